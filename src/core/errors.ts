@@ -1,0 +1,217 @@
+/**
+ * @file Failures a user can act on: what happened, why, what to do. One table, so that no text is
+ * written twice and every code is tested. Anything that is not a StudioError is a bug and is shown as one.
+ */
+
+type Detail = Readonly<Record<string, string | number>>;
+
+interface ErrorText {
+  readonly what: (d: Detail) => string;
+  readonly why: string | ((d: Detail) => string);
+  readonly fix: string | ((d: Detail) => string);
+}
+
+export const ERRORS = {
+  "model/not-onnx": {
+    what: (d) => `${d.file} is not an ONNX model.`,
+    why: "The file does not hold an ONNX graph.",
+    fix: "Drop a .onnx file. Export from PyTorch with torch.onnx.export, or convert from TensorFlow with tf2onnx.",
+  },
+  "model/truncated": {
+    what: (d) => `${d.file} ends before the model does.`,
+    why: "The file was cut short, as an interrupted download or copy leaves it.",
+    fix: "Copy or download the file again and compare its size with the original.",
+  },
+  "model/too-old": {
+    what: (d) => `${d.file} uses opset ${d.opset}.`,
+    why: "Opsets below 7 define several operators differently and no current runtime loads them.",
+    fix: "Export the model again with opset 13 or newer.",
+  },
+  "model/external-data": {
+    what: (d) => `Weights for “${d.tensor}” are stored in another file (${d.location}).`,
+    why: "The model was saved with external data, so the .onnx file alone is incomplete.",
+    fix: "Drop the .onnx file together with its data file.",
+  },
+  "model/custom-op": {
+    what: (d) => `The model uses the operator ${d.op} of domain “${d.domain}” (node ${d.node}).`,
+    why: "This operator is not part of ONNX, so no runtime here can execute it.",
+    fix: "Export the model with standard operators, or cut the custom part off before quantizing.",
+  },
+  "model/quantized": {
+    what: (d) => `${d.file} is already quantized: it holds ${d.count} ${d.op} nodes.`,
+    why: "Quantizing a second time would calibrate rounded values and lose accuracy twice.",
+    fix: "Drop the original floating-point model.",
+  },
+  "model/no-float-input": {
+    what: (d) => `No input of ${d.file} takes floating-point values (${d.inputs}).`,
+    why: "Calibration feeds images or tensors as floats; this model takes something else.",
+    fix: "Export the model so that it takes a float32 tensor, with token lookup or casting outside.",
+  },
+  "model/inputs": {
+    what: (d) => `The model has ${d.count} inputs without a default (${d.inputs}).`,
+    why: "Only models with one float input can be fed with images so far.",
+    fix: "Export the model with one input, or fix the other inputs to constants.",
+  },
+  "model/shape": {
+    what: (d) => `Input ${d.input} has the shape ${d.shape}.`,
+    why: "An image input has four dimensions with 1 or 3 channels: [N, C, H, W] or [N, H, W, C].",
+    fix: "Check the model's input, or choose the layout by hand in the preprocessing form.",
+  },
+  "data/none": {
+    what: (d) => `No ${d.role} images were found in ${d.source}.`,
+    why: "None of the files is an image this page can decode (JPEG, PNG, WebP, BMP, GIF).",
+    fix: "Drop a folder or zip with images, in class folders or with a labels.csv.",
+  },
+  "data/decode": {
+    what: (d) => `${d.file} could not be decoded.`,
+    why: (d) => `The decoder said: ${d.message}`,
+    fix: "Open the file in an image viewer; if it fails there too, replace or remove it.",
+  },
+  "data/labels": {
+    what: (d) => `None of the ${d.rows} rows of ${d.file} names one of the ${d.images} images.`,
+    why: (d) => `The first row names “${d.first}”, the first image is “${d.image}”.`,
+    fix: "Write paths relative to the folder that holds labels.csv, with the header file,class_index.",
+  },
+  "data/label-range": {
+    what: (d) => `Label ${d.label} of ${d.file} is outside the model's ${d.classes} classes.`,
+    why: "The class indices of the labels do not belong to this model's output.",
+    fix: "Use class indices from 0, in the order the model was trained with.",
+  },
+  "data/size": {
+    what: (d) => `${d.file} is ${d.width} × ${d.height}, the model takes ${d.wantWidth} × ${d.wantHeight}.`,
+    why: "Preprocessing is set to leave sizes alone.",
+    fix: "Choose resize, centre crop or letterbox in the preprocessing form.",
+  },
+  "data/channels": {
+    what: (d) => `Preprocessing makes ${d.have} channels, the model takes ${d.want}.`,
+    why: "The colour setting and the model's input do not match.",
+    fix: "Choose RGB or BGR for 3 channels, grey for 1.",
+  },
+  "data/zip": {
+    what: (d) => `${d.file} could not be unpacked.`,
+    why: (d) => `The archive is damaged or encrypted: ${d.message}`,
+    fix: "Make the zip again, without a password.",
+  },
+  "preprocess/invalid": {
+    what: (d) => `${d.file} is not a valid preprocessing description.`,
+    why: (d) => `${d.path}: ${d.message}`,
+    fix: (d) => `Use a preset (${d.presets}) or a JSON file with the fields of a recipe's "preprocess".`,
+  },
+  "recipe/invalid": {
+    what: (d) => `${d.file} is not a valid recipe.`,
+    why: (d) => `${d.path}: ${d.message}`,
+    fix: "Correct the field, or start from the recipe.json of an export.",
+  },
+  "recipe/setting": {
+    what: (d) => `The setting ${d.path} = ${d.value} was refused.`,
+    why: (d) => `${d.message}`,
+    fix: "Run with --help for the settings and their values.",
+  },
+  "recipe/unknown-layer": {
+    what: (d) => `The recipe pins “${d.layer}”, which is not in this model.`,
+    why: (d) => `The model's layers are named like “${d.example}”.`,
+    fix: "Remove the pin, or use a recipe made for this model.",
+  },
+  "recipe/unsupported": {
+    what: (d) => `${d.setting} cannot be quantized this way.`,
+    why: (d) => `${d.message}`,
+    fix: (d) => `${d.fix}`,
+  },
+  "baseline/nan": {
+    what: (d) => `The model returns values that are not numbers for ${d.file} (output ${d.output}).`,
+    why: "A value inside the network left the floating-point range, usually because of wrong preprocessing.",
+    fix: "Check mean, std and scale in the preprocessing form, then measure FP32 again.",
+  },
+  "calibrate/non-finite": {
+    what: (d) => `Tensor ${d.tensor} is not finite for ${d.file}.`,
+    why: "A range cannot be chosen from infinite values or values that are not numbers.",
+    fix: "Remove that image or check the preprocessing; nothing else was lost.",
+  },
+  "prepare/changed": {
+    what: (d) => `Preparing the model would change its FP32 outputs by ${d.difference}.`,
+    why: (d) => `The passes ${d.passes} should only simplify the graph; on this model they do not.`,
+    fix: "Please report the model. Its untouched graph can be used by switching preparation off.",
+  },
+  "export/differs": {
+    what: (d) => `The exported file answers differently from what was measured (${d.difference} on ${d.file}).`,
+    why: "The download is held back, because a file that differs from its measurement cannot be trusted.",
+    fix: "Quantize again; if it happens twice, please report the model.",
+  },
+  "runtime/load": {
+    what: (d) => `ONNX Runtime could not load ${d.model}.`,
+    why: (d) => `It said: ${d.message}`,
+    fix: "Check the model with onnx.checker, or export it again with another opset.",
+  },
+  "runtime/run": {
+    what: (d) => `ONNX Runtime failed while running ${d.model} on ${d.file}.`,
+    why: (d) => `It said: ${d.message}`,
+    fix: "Check that the input shape of the model matches the preprocessing.",
+  },
+  "runtime/memory": {
+    what: (d) => `A worker ran out of memory while ${d.stage}.`,
+    why: "A browser tab can use about 4 GB per worker, and the model with its activations did not fit.",
+    fix: "Close other tabs, lower the number of workers or images in flight, or use the command line.",
+  },
+  "runtime/worker": {
+    what: (d) => `A worker stopped unexpectedly while ${d.stage}.`,
+    why: (d) => `The browser reported: ${d.message}`,
+    fix: "Run the step again; finished steps are kept.",
+  },
+  "runtime/missing-source": {
+    what: (d) => `The ${d.kind} was no longer in the worker.`,
+    why: "The worker was restarted.",
+    fix: "It is loaded again by itself; if this stays, drop the files again.",
+  },
+  "cli/usage": {
+    what: (d) => `${d.what}`,
+    why: (d) => `${d.why}`,
+    fix: (d) => `${d.fix}`,
+  },
+  "cli/file": {
+    what: (d) => `${d.file} could not be read.`,
+    why: (d) => `${d.message}`,
+    fix: "Check the path and its permissions.",
+  },
+  "results/invalid": {
+    what: (d) => `${d.file} is not a results file of this tool.`,
+    why: (d) => `${d.message}`,
+    fix: "Make it with qstudio evaluate MODEL --data DIR --out RESULTS.json.",
+  },
+} satisfies Record<string, ErrorText>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure the user can act on. `code` is stable; the text comes from the table above. */
+export class StudioError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: Detail;
+
+  constructor(code: ErrorCode, detail: Detail = {}, cause?: unknown) {
+    super(explain(code, detail).what, cause === undefined ? undefined : { cause });
+    this.name = "StudioError";
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get text(): ErrorCard {
+    return explain(this.code, this.detail);
+  }
+}
+
+/** The three sentences shown on a card or printed to stderr. */
+export interface ErrorCard {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export function explain(code: ErrorCode, detail: Detail): ErrorCard {
+  const { what, why, fix }: ErrorText = ERRORS[code];
+  const say = (text: string | ((d: Detail) => string)) => (typeof text === "string" ? text : text(detail));
+  return { what: what(detail), why: say(why), fix: say(fix) };
+}
+
+/** Stops on a broken internal invariant: a bug of ours, never a user's mistake. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`internal: ${message}`);
+}

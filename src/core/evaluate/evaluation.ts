@@ -1,0 +1,73 @@
+/** @file What was measured by running a model over labelled samples. Streams: every field is valid for any prefix. */
+
+/** A mean with its 95 % interval, in percent or dB as the field says. */
+export interface Estimate {
+  readonly value: number;
+  readonly lo: number;
+  readonly hi: number;
+  /** Samples it was estimated from. */
+  readonly n: number;
+}
+
+/** One sample's answer. */
+export interface SampleResult {
+  /** Sample id (path). */
+  readonly id: string;
+  readonly label?: number;
+  readonly segment?: string;
+  /** Best classes, best first, at most 5. */
+  readonly top: readonly number[];
+  /** Softmax of the output at `top`. */
+  readonly confidence: readonly number[];
+  /** Raw first output, flattened: what SQNR and agreement compare. */
+  readonly output: Float32Array;
+}
+
+export interface Evaluation {
+  /** SHA-256 of the model that ran. */
+  readonly model: string;
+  readonly bytes: number;
+  /** The runtime that produced these numbers. */
+  readonly runtime: string;
+  readonly results: readonly SampleResult[];
+}
+
+/** Scores against labels, percent; undefined when no sample is labelled. */
+export interface Scores {
+  readonly n: number;
+  readonly top1?: Estimate;
+  readonly top5?: Estimate;
+}
+
+/** A sample whose best class differs between the two models. */
+export interface Flip {
+  readonly id: string;
+  readonly label?: number;
+  readonly segment?: string;
+  readonly before: { readonly index: number; readonly confidence: number };
+  readonly after: { readonly index: number; readonly confidence: number };
+  /** "lost": right became wrong; "won": wrong became right; "moved": neither right, or unlabelled. */
+  readonly kind: "lost" | "won" | "moved";
+}
+
+export interface Comparison {
+  readonly n: number;
+  readonly base: Scores;
+  readonly other: Scores;
+  /** Share of samples with the same best class, percent. */
+  readonly agreement: Estimate;
+  /** Mean over samples of 10 log10(sum base^2 / sum (base - other)^2), dB. */
+  readonly sqnr: Estimate;
+  /** Change of top-1, points (other - base), with a paired interval. */
+  readonly top1Change?: Estimate;
+  readonly flips: readonly Flip[];
+  readonly segments: readonly SegmentComparison[];
+}
+
+export interface SegmentComparison {
+  readonly segment: string;
+  readonly n: number;
+  readonly base: Scores;
+  readonly other: Scores;
+  readonly agreement: Estimate;
+}

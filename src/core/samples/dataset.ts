@@ -1,0 +1,37 @@
+/** @file What a folder, file list or zip turned out to hold. Bytes stay with the platform; this is the description. */
+
+export type Role = "calibration" | "validation";
+
+export interface Sample {
+  /** Path inside the dropped folder or archive: unique, shown to the user, stable across machines. */
+  readonly id: string;
+  /** Class index, if the data is labelled. */
+  readonly label?: number;
+  /** Segment such as "low-light", from labels.csv. */
+  readonly segment?: string;
+}
+
+export interface Skipped {
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface Dataset {
+  /** SHA-256 over the ids, labels and bytes of all samples: what a recipe and a cache key refer to. */
+  readonly hash: string;
+  readonly name: string;
+  readonly samples: readonly Sample[];
+  /** Class names by index; empty when unlabelled. */
+  readonly classes: readonly string[];
+  readonly skipped: readonly Skipped[];
+  /** Where the labels came from, e.g. "labels.csv", "class folders", "none". */
+  readonly labelSource: string;
+}
+
+/** Decoded image, 8 bits per channel, interleaved, rows top to bottom. 3 channels RGB. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  /** RGB, `[height, width, 3]`. */
+  readonly data: Uint8Array;
+}

@@ -1,0 +1,190 @@
+/**
+ * @file The whole protocol between the page and its studio worker: job name -> request, progress, result.
+ * Requests carry keys (SHA-256) of sources opened before; a job whose source is gone throws
+ * `runtime/missing-source` and the client opens it again. Big bytes cross as Blob/File.
+ */
+import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { ModelCard } from "../core/model-card.ts";
+import type { Recipe } from "../core/recipe.ts";
+import type { Dataset, Role } from "../core/samples/dataset.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+
+/** A file as dropped: path inside the drop (folder structure kept) and its bytes by reference. */
+export interface SourceFile {
+  readonly path: string;
+  readonly blob: Blob;
+}
+
+/** Progress of any job. `done/total` in images (or layers); rate and time left are derived by the page. */
+export interface Progress {
+  readonly stage: Stage;
+  readonly done: number;
+  readonly total: number;
+  /** What `done` counts, e.g. "images". */
+  readonly unit: string;
+}
+
+export type Stage = "open" | "prepare" | "baseline" | "calibrate" | "quantize" | "evaluate" | "verify" | "export";
+
+/** What a run depends on, apart from the recipe. */
+export interface Inputs {
+  readonly model: string;
+  readonly calibration: string;
+  readonly preprocess: Preprocess;
+}
+
+export interface PrepareReport {
+  /** Passes that changed something, in order, with what they did. */
+  readonly passes: readonly { readonly id: string; readonly title: string; readonly nodes: number }[];
+  readonly opset: { readonly from: number; readonly to: number };
+  readonly nodes: { readonly from: number; readonly to: number };
+  /** Largest absolute difference of FP32 outputs before and after, over the samples that proved it. */
+  readonly difference: number;
+  /** Largest absolute FP32 output of those samples, to judge the difference by. */
+  readonly magnitude: number;
+  readonly samples: number;
+}
+
+/** A tensor the user can look at: an activation by value name or a weight by initializer name. */
+export interface TensorView {
+  readonly name: string;
+  readonly kind: "activation" | "weight";
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+  /** Histogram over [-limit, limit). */
+  readonly limit: number;
+  readonly bins: Float64Array;
+  /** Chosen range; null when the tensor stays in float. */
+  readonly range: { readonly lo: number; readonly hi: number } | null;
+  readonly scale: number | null;
+  readonly zero: number | null;
+  /** Share of elements outside the range, 0..1. */
+  readonly clipped: number;
+  /** Quantization SQNR of this tensor alone, dB; null when float. */
+  readonly sqnr: number | null;
+  /** What every method would choose, for side-by-side display (activations only). */
+  readonly methods: readonly { readonly id: string; readonly lo: number; readonly hi: number; readonly sqnr: number }[];
+  /** Samples that own the extremes (activations only). */
+  readonly owners: { readonly min: string; readonly max: string } | null;
+  /** Weight range per output channel (weights of linear layers only). */
+  readonly channels: readonly { readonly lo: number; readonly hi: number; readonly scale: number }[];
+}
+
+export interface LayerRow {
+  /** Node name in the prepared graph: what pins refer to. */
+  readonly name: string;
+  readonly op: string;
+  /** Output shape, e.g. [1, 32, 112, 112]; symbols as text. */
+  readonly shape: readonly (number | string)[];
+  readonly precision: "INT8" | "FP32";
+  /** Why it is float, or null. "Pinned to FP32 by you." when pinned. */
+  readonly reason: string | null;
+  readonly pinned: boolean;
+  /** True when pinning this layer would change the graph. */
+  readonly pinnable: boolean;
+  readonly parameters: number;
+  readonly macs: number | null;
+  /** Bytes of weights before and after. */
+  readonly bytes: { readonly before: number; readonly after: number };
+  /** SQNR of the layer's own quantization (input, weight and output noise), dB; null when float. */
+  readonly sqnr: number | null;
+  /** Share of the layer's output elements that are clipped, 0..1; null when float. */
+  readonly clipped: number | null;
+  /** Value whose histogram is this layer's output (after a folded Relu/Clip). */
+  readonly activation: string;
+  readonly weight: string | null;
+}
+
+export interface QuantizeReport {
+  /** Key of the variant: SHA-256 of the quantized file. */
+  readonly variant: string;
+  readonly bytes: number;
+  readonly layers: readonly LayerRow[];
+  /** int32-bias guard, ranges widened, per-tensor fallbacks: everything done on the user's behalf. */
+  readonly notes: readonly string[];
+  /** Recipe as used. */
+  readonly recipe: Recipe;
+}
+
+/** Before a download: the exact bytes were opened and run again. */
+export interface ExportCheck {
+  readonly samples: number;
+  /** Largest absolute difference to the measured outputs. */
+  readonly difference: number;
+  readonly runtime: string;
+}
+
+export interface ExportResult {
+  readonly onnx: Blob;
+  readonly recipe: Blob;
+  readonly report: Blob;
+  readonly check: ExportCheck;
+}
+
+/** Evaluations stream: each progress carries the samples finished since the last one. */
+export interface EvaluateProgress extends Progress {
+  readonly results: readonly SampleResult[];
+}
+
+export type StudioApi = {
+  openModel: {
+    request: { files: readonly SourceFile[] };
+    progress: Progress;
+    /** `guess` is the preprocessing read off the model's input, and `why` says how. */
+    result: { card: ModelCard; guess: Preprocess; why: string };
+  };
+  openData: {
+    request: { files: readonly SourceFile[]; name: string; role: Role };
+    progress: Progress;
+    result: Dataset;
+  };
+  /** One image as it is and as the network will see it (de-normalised), PNG blobs. */
+  preview: {
+    request: { data: string; sample: string; preprocess: Preprocess };
+    progress: Progress;
+    result: { original: Blob; network: Blob; width: number; height: number; lo: number; hi: number };
+  };
+  /** Small images for lists, in the order asked; null where decoding fails. */
+  thumbnails: {
+    request: { data: string; samples: readonly string[]; size: number };
+    progress: Progress;
+    result: readonly (Blob | null)[];
+  };
+  prepare: { request: Inputs; progress: Progress; result: PrepareReport };
+  /** FP32 scores over the validation set. Needs only preprocessing. */
+  baseline: {
+    request: { model: string; validation: string; preprocess: Preprocess };
+    progress: EvaluateProgress;
+    result: Evaluation;
+  };
+  calibrate: {
+    request: Inputs;
+    progress: Progress;
+    result: { key: string; samples: number; tensors: number; skipped: Dataset["skipped"] };
+  };
+  quantize: { request: Inputs & { recipe: Recipe }; progress: Progress; result: QuantizeReport };
+  tensor: {
+    request: Inputs & { recipe: Recipe; name: string; kind: "activation" | "weight" };
+    progress: Progress;
+    result: TensorView;
+  };
+  evaluate: {
+    request: { variant: string; validation: string; preprocess: Preprocess; inputs: Inputs; recipe: Recipe };
+    progress: EvaluateProgress;
+    result: Evaluation;
+  };
+  export: {
+    request: {
+      variant: string;
+      inputs: Inputs;
+      recipe: Recipe;
+      validation: string | null;
+      base: Evaluation | null;
+      measured: Evaluation | null;
+      comparison: Comparison | null;
+    };
+    progress: Progress;
+    result: ExportResult;
+  };
+};
