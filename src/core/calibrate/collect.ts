@@ -1,0 +1,131 @@
+/**
+ * @file Folds activations into statistics while the model runs, one tensor at a time: memory depends on
+ * the number of tensors, never on the number of samples.
+ */
+import { binEdge, limitFor, round16, widen } from "./histogram.ts";
+import type { Kernel } from "./kernel.ts";
+import { BINS, type CalibrationStats, type TensorStats } from "./stats.ts";
+
+/** Counts since the last flush stay below 2^32, so a Uint32 bin cannot wrap. */
+const FLUSH_AT = 2 ** 31;
+
+interface Accumulator {
+  count: number;
+  min: number;
+  max: number;
+  samples: number;
+  sumMin: number;
+  sumMax: number;
+  minSample: number;
+  maxSample: number;
+  limit: number;
+  bins: Float64Array;
+  recent: Uint32Array;
+  recentCount: number;
+}
+
+export interface Collector {
+  /**
+   * Adds one tensor of one batch. `data` is read during the call only. `dims[0]` holds the batch when the
+   * tensor has one; otherwise the extremes count for every sample of the batch.
+   * @returns false, and adds nothing, when `data` holds NaN or an infinity
+   */
+  add(name: string, data: Float32Array, dims: readonly number[], firstSample: number, samples: number): boolean;
+  stats(): CalibrationStats;
+}
+
+export function createCollector(values: readonly string[], kernel: Kernel): Collector {
+  const accumulators = new Map(values.map((name) => [name, emptyAccumulator()]));
+  const extremes = new Float32Array(2);
+  return {
+    add(name, data, dims, firstSample, samples) {
+      const acc = accumulators.get(name);
+      if (acc === undefined || data.length === 0) return true;
+      const rows = samples > 1 && (dims[0] ?? 0) % samples === 0 ? samples : 1;
+      const length = data.length / rows;
+      const found: [number, number][] = [];
+      for (let row = 0; row < rows; row++) {
+        kernel.minMax(data.subarray(row * length, (row + 1) * length), extremes);
+        const [min, max] = [extremes[0] as number, extremes[1] as number];
+        if (!Number.isFinite(min) || !Number.isFinite(max)) return false;
+        found.push([min, max]);
+      }
+      for (const [row, [min, max]] of found.entries()) {
+        foldExtremes(acc, min, max, firstSample + row, rows === 1 ? samples : 1);
+      }
+      foldHistogram(acc, data, kernel);
+      return true;
+    },
+    stats: () => new Map([...accumulators].filter(([, acc]) => acc.count > 0).map(([n, acc]) => [n, finish(acc)])),
+  };
+}
+
+function emptyAccumulator(): Accumulator {
+  return {
+    count: 0,
+    min: Infinity,
+    max: -Infinity,
+    samples: 0,
+    sumMin: 0,
+    sumMax: 0,
+    minSample: -1,
+    maxSample: -1,
+    limit: 0,
+    bins: new Float64Array(BINS),
+    recent: new Uint32Array(BINS),
+    recentCount: 0,
+  };
+}
+
+function foldExtremes(acc: Accumulator, min: number, max: number, sample: number, weight: number): void {
+  if (min < acc.min || (min === acc.min && sample < acc.minSample)) [acc.min, acc.minSample] = [min, sample];
+  if (max > acc.max || (max === acc.max && sample < acc.maxSample)) [acc.max, acc.maxSample] = [max, sample];
+  acc.sumMin += weight * round16(min);
+  acc.sumMax += weight * round16(max);
+  acc.samples += weight;
+}
+
+function foldHistogram(acc: Accumulator, data: Float32Array, kernel: Kernel): void {
+  acc.count += data.length;
+  const limit = limitFor(Math.max(-acc.min, acc.max, 0));
+  if (limit !== acc.limit) {
+    flush(acc);
+    acc.bins = widen(acc.bins, acc.limit, limit);
+    acc.limit = limit;
+  }
+  if (limit === 0) {
+    acc.bins[BINS / 2] = (acc.bins[BINS / 2] as number) + data.length;
+    return;
+  }
+  if (acc.recentCount + data.length > FLUSH_AT) flush(acc);
+  kernel.histogram(data, limit, acc.recent);
+  acc.recentCount += data.length;
+}
+
+function flush(acc: Accumulator): void {
+  if (acc.recentCount === 0) return;
+  for (let i = 0; i < BINS; i++) acc.bins[i] = (acc.bins[i] as number) + (acc.recent[i] as number);
+  acc.recent.fill(0);
+  acc.recentCount = 0;
+}
+
+function finish(acc: Accumulator): TensorStats {
+  flush(acc);
+  const { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit } = acc;
+  return { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, bins: acc.bins.slice() };
+}
+
+/** Stats of a tensor whose values are all known, such as a weight. */
+export function statsOf(data: Float32Array, kernel: Kernel): TensorStats | undefined {
+  const collector = createCollector(["x"], kernel);
+  return collector.add("x", data, [data.length], 0, 1) ? collector.stats().get("x") : undefined;
+}
+
+/** Lowest and highest bin edge that hold anything: a bound on the data when only the histogram is known. */
+export function occupied({ bins, limit }: TensorStats): readonly [number, number] {
+  let first = 0;
+  let last = BINS - 1;
+  while (first < BINS && bins[first] === 0) first++;
+  while (last > first && bins[last] === 0) last--;
+  return [binEdge(first, limit), binEdge(last + 1, limit)];
+}

@@ -1,0 +1,104 @@
+/** @file COMPUTE: scale and zero point of every planned value, weight and bias. Pure: plan and statistics in, affines out. */
+import { methodById } from "../calibrate/index.ts";
+import type { CalibrationMethod, Range } from "../calibrate/method.ts";
+import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
+import { assert } from "../errors.ts";
+import type { Graph, ValueName } from "../graph/graph.ts";
+import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
+import type { Recipe } from "../recipe.ts";
+import { type Affine, channelRanges, channelView, gridOf, solveAffine } from "./affine.ts";
+import { guardBias } from "./bias.ts";
+import type { Plan, ValuePlan, WeightPlan } from "./plan.ts";
+
+export interface Params {
+  /** Per-tensor affine of every planned value and constant operand. */
+  readonly values: ReadonlyMap<ValueName, Affine>;
+  /** By node name. */
+  readonly weights: ReadonlyMap<string, Affine>;
+  readonly notes: readonly string[];
+}
+
+export function solveParams(plan: Plan, stats: CalibrationStats, graph: Graph, recipe: Recipe): Params {
+  const ranges = groupRanges(plan, stats, recipe);
+  const values = new Map<ValueName, Affine>();
+  for (const [value, { group }] of plan.values) {
+    const range = ranges.get(group);
+    assert(range !== undefined, `no range for ${value}`);
+    values.set(value, perTensor(range, recipe));
+  }
+  for (const name of plan.operands) values.set(name, perTensor(constantRange(graph, name), recipe));
+  const notes: string[] = [];
+  const weights = new Map<string, Affine>();
+  for (const weight of plan.weights.values()) {
+    const affine = solveWeight(graph, weight, recipe);
+    const input = values.get(weight.input);
+    assert(input !== undefined, `no scale for the input of ${weight.node}`);
+    const guarded = guardBias(graph, weight, affine, input);
+    if (guarded !== affine) notes.push(`${weight.node}: weight scale raised so that the bias fits int32.`);
+    weights.set(weight.node, guarded);
+  }
+  return { values, weights, notes };
+}
+
+/** The range of each group: that of the value its numbers come from. */
+function groupRanges(plan: Plan, stats: CalibrationStats, recipe: Recipe): ReadonlyMap<ValueName, Range> {
+  const ranges = new Map<ValueName, Range>();
+  for (const value of plan.values.values()) {
+    if (value.group === value.value) ranges.set(value.value, rangeOf(value, stats.get(value.value), recipe));
+  }
+  return ranges;
+}
+
+/** Range of one activation: by hand, by mathematics or by the calibration method; never beyond a folded clamp. */
+export function rangeOf(value: ValuePlan, stats: TensorStats | undefined, recipe: Recipe): Range {
+  const manual = recipe.ranges.find((r) => r.value === value.value);
+  if (manual === undefined && value.bounded) return { lo: value.bounded[0], hi: value.bounded[1] };
+  assert(manual !== undefined || stats !== undefined, `${value.value} was not calibrated`);
+  const range = manual ?? chosenRange(stats as TensorStats, recipe);
+  const clamp = value.clamp;
+  if (clamp === undefined) return { lo: range.lo, hi: range.hi };
+  return { lo: Math.max(range.lo, clamp.lo), hi: Math.min(range.hi, clamp.hi) };
+}
+
+/** What a method (the recipe's unless named) chooses for these statistics. */
+export function chosenRange(stats: TensorStats, recipe: Recipe, id: CalibrationMethod["id"] = recipe.calibration.method): Range {
+  const { symmetric } = recipe.activations;
+  return methodById(id).range(stats, {
+    percentile: recipe.calibration.percentile,
+    levels: activationLevels(recipe),
+    symmetric,
+  });
+}
+
+/** Integers an activation range spans, e.g. 256. */
+export function activationLevels({ activations }: Recipe): number {
+  const { qmin, qmax } = gridOf(activations.type, activations);
+  return qmax - qmin + 1;
+}
+
+function perTensor(range: Range, { activations }: Recipe): Affine {
+  const { scale, zero } = solveAffine(range, activations.type, activations);
+  return { type: activations.type, scale: Float32Array.of(scale), zero: Int32Array.of(zero) };
+}
+
+function constantRange(graph: Graph, name: ValueName): Range {
+  const tensor = graph.constants.get(name);
+  assert(tensor !== undefined, `no constant ${name}`);
+  const data = floatsOf(tensor);
+  return channelRanges(data, channelView([data.length], null))[0] ?? { lo: 0, hi: 0 };
+}
+
+/** Per-channel weights are always symmetric: ONNX Runtime demands equal zero points across channels. */
+export function solveWeight(graph: Graph, { constant, axis }: WeightPlan, { weights }: Recipe): Affine {
+  const tensor = graph.constants.get(constant);
+  assert(tensor !== undefined, `no weight ${constant}`);
+  const options = { symmetric: weights.symmetric || axis !== null, reduceRange: weights.reduceRange };
+  const solved = channelRanges(floatsOf(tensor), channelView(dimsOf(tensor), axis)).map((range) =>
+    solveAffine(range, weights.type, options),
+  );
+  return {
+    type: weights.type,
+    scale: Float32Array.from(solved, (s) => s.scale),
+    zero: Int32Array.from(solved, (s) => s.zero),
+  };
+}
