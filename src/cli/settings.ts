@@ -1,0 +1,48 @@
+/** @file `--set PATH=VALUE`: one field of the recipe changed on the command line. */
+import { StudioError } from "../core/errors.ts";
+import { DEFAULT_RECIPE, type Recipe, recipeSchema } from "../core/recipe.ts";
+
+/** Paths that can be set, e.g. "weights.granularity". */
+export const SETTINGS: readonly string[] = Object.entries(DEFAULT_RECIPE)
+  .filter(([key]) => key !== "format" && key !== "version")
+  .flatMap(([key, value]) =>
+    Array.isArray(value) || typeof value !== "object" ? [key] : Object.keys(value).map((field) => `${key}.${field}`),
+  );
+
+/**
+ * Applies settings in order; the last one of a path wins. Values are JSON where they parse, else text.
+ * @throws StudioError `recipe/setting` naming the path, the value and what was expected
+ */
+export function applySettings(recipe: Recipe, settings: readonly string[]): Recipe {
+  return settings.reduce(applySetting, recipe);
+}
+
+function applySetting(recipe: Recipe, setting: string): Recipe {
+  const at = setting.indexOf("=");
+  if (at < 0) refuse(setting, "", "A setting is written PATH=VALUE, e.g. calibration.method=mse.");
+  const path = setting.slice(0, at).trim();
+  const value = setting.slice(at + 1).trim();
+  if (!SETTINGS.includes(path)) refuse(path, value, `There is no such setting. There are: ${SETTINGS.join(", ")}.`);
+  const parsed = recipeSchema.safeParse(replaced(recipe, path.split("."), jsonOrText(value)));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  refuse(path, value, `${issue?.message ?? "The value does not fit"}.`);
+}
+
+function refuse(path: string, value: string, message: string): never {
+  throw new StudioError("recipe/setting", { path, value, message });
+}
+
+function replaced(target: object, [key, ...rest]: readonly string[], value: unknown): object {
+  if (key === undefined) return target;
+  const inner = rest.length === 0 ? value : replaced((target as Record<string, object>)[key] ?? {}, rest, value);
+  return { ...target, [key]: inner };
+}
+
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value; // `mse` needs no quotes
+  }
+}
