@@ -12,7 +12,7 @@ import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 export interface EngineSample {
   /** Index in the whole data set: owns extremes, orders results. */
   readonly index: number;
-  /** Unique over all data sets that an engine sees; with the preprocessing it is the key of the cached crop. */
+  /** Path inside the data set. */
   readonly id: string;
   readonly blob: Blob;
   readonly label?: number;
@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly model: string;
   /** The model's float input and its fixed batch size, or null when that is dynamic. */
   readonly input: { readonly name: string; readonly batch: number | null };
+  /** Key of the data set: with the sample's id and the preprocessing it is the key of the cached crop. */
+  readonly data: string;
   readonly samples: readonly EngineSample[];
   readonly preprocess: Preprocess;
 }
