@@ -1,0 +1,141 @@
+/**
+ * @file The flow as the page sees it: every stage's query, enabled by what came before and by what the
+ * user asked for. Observed in one place, so that leaving a view never stops a job.
+ */
+import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { createContext, use, useMemo, type ReactNode } from "react";
+import type { Evaluation, Scores } from "../core/evaluate/evaluation.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Inputs, PrepareReport, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
+import { scoresOf } from "./comparison.ts";
+import { recipeKey } from "./keys.ts";
+import { jobs, type JobQuery } from "./queries.ts";
+import { useStudio } from "./store.ts";
+import { isNearChance } from "./verdict.ts";
+
+export interface Flow {
+  readonly model: UseQueryResult<StudioApi["openModel"]["result"]>;
+  readonly calibration: UseQueryResult<Dataset>;
+  readonly validation: UseQueryResult<Dataset>;
+  /** As it will be used: set by hand, or guessed from the model. */
+  readonly preprocess: Preprocess | null;
+  readonly inputs: Inputs | null;
+  /** Its data may be of an earlier preprocessing: then `isPlaceholderData`. */
+  readonly baseline: UseQueryResult<Evaluation>;
+  readonly baselineScores: Scores | null;
+  /** FP32 is near chance: the flow waits until the user looked at the preprocessing or goes on knowingly. */
+  readonly suspicious: boolean;
+  readonly prepare: UseQueryResult<PrepareReport>;
+  readonly calibrate: UseQueryResult<StudioApi["calibrate"]["result"]>;
+  /** Its data may be of an earlier recipe: then `isPlaceholderData`. */
+  readonly quantize: UseQueryResult<QuantizeReport>;
+  readonly evaluate: UseQueryResult<Evaluation>;
+}
+
+const FlowContext = createContext<Flow | null>(null);
+
+export function FlowProvider({ children }: { readonly children: ReactNode }) {
+  return <FlowContext value={useStages()}>{children}</FlowContext>;
+}
+
+export function useFlow(): Flow {
+  const flow = use(FlowContext);
+  if (flow === null) throw new Error("internal: useFlow outside of FlowProvider");
+  return flow;
+}
+
+interface JobOptions {
+  readonly enabled?: boolean;
+  /** Show the last answer about the same model while there is none for the present key. */
+  readonly keep?: boolean;
+}
+
+/** Observes a job; null means that its inputs are not known yet. */
+export function useJob<T>(job: JobQuery<T> | null, { enabled = true, keep = false }: JobOptions = {}) {
+  return useQuery<T, Error, T, readonly unknown[]>({
+    queryKey: job?.queryKey ?? ["waiting"],
+    queryFn: job === null ? skipToken : ({ signal }) => job.queryFn({ signal }),
+    enabled: job !== null && enabled,
+    ...(job?.gcTime !== undefined && { gcTime: job.gcTime }),
+    ...(keep && {
+      placeholderData: (last: T | undefined, query?: { readonly queryKey: readonly unknown[] }) =>
+        query !== undefined && query.queryKey[1] === job?.queryKey[1] ? (last as never) : undefined,
+    }),
+  });
+}
+
+function useSources() {
+  const model = useStudio((s) => s.model);
+  const calibration = useStudio((s) => s.calibration);
+  const validation = useStudio((s) => s.validation);
+  return {
+    model: useJob(model && jobs.model(model)),
+    calibration: useJob(calibration && jobs.data(calibration, "calibration")),
+    validation: useJob(validation && jobs.data(validation, "validation")),
+  };
+}
+
+type Sources = ReturnType<typeof useSources>;
+
+/** The form's preprocessing over the suggestion over the guess. */
+function usePreprocess({ model }: Sources): Preprocess | null {
+  const chosen = useStudio((s) => s.preprocess);
+  const suggested = useStudio((s) => s.suggested);
+  const guess = model.data?.guess;
+  return useMemo(
+    () => chosen ?? (guess ? ({ ...guess, ...suggested } as Preprocess) : null),
+    [chosen, suggested, guess],
+  );
+}
+
+function useBaseline({ model, validation }: Sources, preprocess: Preprocess | null) {
+  const wanted = useStudio((s) => s.baseline);
+  const trusted = useStudio((s) => s.trusted);
+  const ready = model.data && validation.data && preprocess;
+  const baseline = useJob(ready ? jobs.baseline(model.data.card.hash, validation.data.hash, preprocess) : null, {
+    enabled: wanted,
+    keep: true,
+  });
+  const { data } = baseline;
+  const scores = useMemo(() => (data ? scoresOf(data) : null), [data]);
+  const classes = data?.results[0]?.output.length ?? 0;
+  const suspicious = scores !== null && !baseline.isPlaceholderData && isNearChance(scores, classes);
+  // Without validation images there is nothing to measure first; with them the result must be believable.
+  const cleared = validation.data === undefined ? !validation.isFetching : isFresh(baseline);
+  return { baseline, scores, suspicious, cleared: cleared && (!suspicious || trusted) };
+}
+
+/** Answered for exactly the present inputs. */
+export function isFresh(query: Pick<UseQueryResult, "isSuccess" | "isPlaceholderData">): boolean {
+  return query.isSuccess && !query.isPlaceholderData;
+}
+
+function useInputs({ model, calibration }: Sources, preprocess: Preprocess | null): Inputs | null {
+  const hash = model.data?.card.hash;
+  const data = calibration.data?.hash;
+  return useMemo(
+    () => (hash && data && preprocess ? { model: hash, calibration: data, preprocess } : null),
+    [hash, data, preprocess],
+  );
+}
+
+function useStages(): Flow {
+  const sources = useSources();
+  const preprocess = usePreprocess(sources);
+  const { baseline, scores, suspicious, cleared } = useBaseline(sources, preprocess);
+  const inputs = useInputs(sources, preprocess);
+  const run = useStudio((s) => s.run) && cleared;
+  const recipe = useStudio((s) => s.recipe);
+  const measured = useStudio((s) => s.measured === recipeKey(s.recipe));
+  const prepare = useJob(inputs && jobs.prepare(inputs), { enabled: run });
+  const calibrate = useJob(inputs && jobs.calibrate(inputs), { enabled: run && prepare.isSuccess });
+  const quantizeJob = inputs && jobs.quantize(inputs, recipe);
+  const quantize = useJob(quantizeJob, { enabled: run && calibrate.isSuccess, keep: true });
+  const report = isFresh(quantize) ? quantize.data : undefined;
+  const validation = sources.validation.data?.hash;
+  const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation) : null;
+  const evaluate = useJob(evaluateJob, { enabled: run && measured && isFresh(baseline) });
+  const stages = { baseline, suspicious, prepare, calibrate, quantize, evaluate };
+  return { ...sources, preprocess, inputs, baselineScores: scores, ...stages };
+}

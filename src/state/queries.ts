@@ -1,0 +1,107 @@
+/** @file What jobs answer, each keyed by exactly the inputs of its stage: a pin never recalibrates. */
+import { QueryClient } from "@tanstack/react-query";
+import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { Recipe } from "../core/recipe.ts";
+import type { Dataset, Role } from "../core/samples/dataset.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Inputs, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
+import { call } from "./call.ts";
+import type { Drop } from "./drop.ts";
+import type { TensorKind } from "./slices/view.ts";
+import { collectStream } from "./stream.ts";
+import { tracked } from "./tracked.ts";
+
+/** Jobs are pure functions of their keys: nothing is ever stale, nothing is tried twice, offline is normal. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: Infinity,
+        retry: false,
+        retryOnMount: false,
+        networkMode: "always",
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        refetchOnMount: false,
+        structuralSharing: false,
+      },
+    },
+  });
+}
+
+type Signal = { readonly signal: AbortSignal };
+
+/** What a job's query is made of. The second part of a key is the model it is about, or what was dropped. */
+export interface JobQuery<T> {
+  readonly queryKey: readonly unknown[];
+  readonly queryFn: (context: Signal) => Promise<T>;
+  readonly gcTime?: number;
+}
+
+type Result<K extends keyof StudioApi> = StudioApi[K]["result"];
+
+async function streamed(
+  job: "baseline" | "evaluate",
+  run: (collector: ReturnType<typeof collectStream>) => Promise<Evaluation>,
+): Promise<Evaluation> {
+  const collector = collectStream(job);
+  try {
+    return await run(collector);
+  } finally {
+    collector.end();
+  }
+}
+
+export const jobs = {
+  model: (drop: Drop): JobQuery<Result<"openModel">> => ({
+    queryKey: ["openModel", drop.id],
+    queryFn: ({ signal }) => tracked("openModel", { files: drop.files }, signal),
+  }),
+  data: (drop: Drop, role: Role): JobQuery<Dataset> => ({
+    queryKey: ["openData", drop.id, role],
+    queryFn: ({ signal }) => tracked("openData", { files: drop.files, name: drop.name, role }, signal),
+  }),
+  baseline: (model: string, validation: string, preprocess: Preprocess): JobQuery<Evaluation> => ({
+    queryKey: ["baseline", model, validation, preprocess],
+    queryFn: ({ signal }) =>
+      streamed("baseline", ({ add }) =>
+        tracked("baseline", { model, validation, preprocess }, signal, (p) => add(p.results, p.total)),
+      ),
+  }),
+  prepare: (inputs: Inputs): JobQuery<Result<"prepare">> => ({
+    queryKey: ["prepare", inputs],
+    queryFn: ({ signal }) => tracked("prepare", inputs, signal),
+  }),
+  calibrate: (inputs: Inputs): JobQuery<Result<"calibrate">> => ({
+    queryKey: ["calibrate", inputs],
+    queryFn: ({ signal }) => tracked("calibrate", inputs, signal),
+  }),
+  quantize: (inputs: Inputs, recipe: Recipe): JobQuery<QuantizeReport> => ({
+    queryKey: ["quantize", inputs.model, inputs, recipe],
+    queryFn: ({ signal }) => tracked("quantize", { ...inputs, recipe }, signal),
+  }),
+  evaluate: (inputs: Inputs, recipe: Recipe, report: QuantizeReport, validation: string): JobQuery<Evaluation> => ({
+    queryKey: ["evaluate", inputs.model, report.variant, validation, inputs.preprocess],
+    queryFn: ({ signal }) => {
+      const { variant } = report;
+      const request = { variant, validation, preprocess: inputs.preprocess, inputs, recipe };
+      return streamed("evaluate", ({ add }) => tracked("evaluate", request, signal, (p) => add(p.results, p.total)));
+    },
+  }),
+  tensor: (inputs: Inputs, recipe: Recipe, name: string, kind: TensorKind): JobQuery<Result<"tensor">> => ({
+    queryKey: ["tensor", inputs.model, inputs, recipe, name, kind],
+    gcTime: 5 * 60_000,
+    queryFn: ({ signal }) => call("tensor", { ...inputs, recipe, name, kind }, { signal }),
+  }),
+  preview: (data: string, sample: string, preprocess: Preprocess): JobQuery<Result<"preview">> => ({
+    queryKey: ["preview", data, sample, preprocess],
+    gcTime: 60_000,
+    queryFn: ({ signal }) => call("preview", { data, sample, preprocess }, { signal }),
+  }),
+};
+
+/** Runs the export job; not a query, because a click asks for it and a changed measurement must not reuse it. */
+export function runExport(request: StudioApi["export"]["request"], signal: AbortSignal) {
+  return tracked("export", request, signal);
+}

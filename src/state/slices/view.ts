@@ -1,0 +1,53 @@
+import type { Slice } from "../store.ts";
+
+export const PLACES = ["model", "data", "tune", "check", "ship"] as const;
+export type Place = (typeof PLACES)[number];
+
+export type TensorKind = "activation" | "weight";
+
+/** Where the user is and what is selected. The address holds the same; see address.ts. */
+export interface ViewSlice {
+  readonly place: Place;
+  /** Selected layer, by node name. */
+  readonly layer: string | null;
+  readonly tensorKind: TensorKind;
+  /** Selected image, by sample id. */
+  readonly sample: string | null;
+  /** Width of the inspector, px. */
+  readonly inspectorWidth: number;
+  goTo(place: Place): void;
+  selectLayer(layer: string | null): void;
+  selectTensor(tensorKind: TensorKind): void;
+  selectSample(sample: string | null): void;
+  setInspectorWidth(width: number): void;
+}
+
+const WIDTH_KEY = "qstudio.inspector-width";
+const [NARROWEST, WIDEST, USUAL] = [300, 640, 372];
+
+/** Stored by an earlier visit, or the usual one. */
+function rememberedWidth(): number {
+  const stored = Number(globalThis.localStorage?.getItem(WIDTH_KEY) ?? USUAL);
+  return clampWidth(Number.isFinite(stored) ? stored : USUAL);
+}
+
+export function clampWidth(width: number): number {
+  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, width)));
+}
+
+export const viewSlice: Slice<ViewSlice> = (set) => ({
+  place: "model",
+  layer: null,
+  tensorKind: "activation",
+  sample: null,
+  inspectorWidth: rememberedWidth(),
+  goTo: (place) => set(() => ({ place })),
+  selectLayer: (layer) => set(() => ({ layer })),
+  selectTensor: (tensorKind) => set(() => ({ tensorKind })),
+  selectSample: (sample) => set(() => ({ sample })),
+  setInspectorWidth: (width) => {
+    const inspectorWidth = clampWidth(width);
+    globalThis.localStorage?.setItem(WIDTH_KEY, String(inspectorWidth));
+    set(() => ({ inspectorWidth }));
+  },
+});

@@ -1,0 +1,19 @@
+/** @file What the user chose, and what is running. What jobs answered lives in the query cache; see queries.ts. */
+import { create, type StateCreator } from "zustand";
+import { progressSlice, type ProgressSlice } from "./slices/progress.ts";
+import { recipeSlice, type RecipeSlice } from "./slices/recipe.ts";
+import { runSlice, type RunSlice } from "./slices/run.ts";
+import { sourcesSlice, type SourcesSlice } from "./slices/sources.ts";
+import { viewSlice, type ViewSlice } from "./slices/view.ts";
+
+export interface Studio extends SourcesSlice, RecipeSlice, RunSlice, ViewSlice, ProgressSlice {}
+
+export type Slice<S> = StateCreator<Studio, [], [], S>;
+
+export const useStudio = create<Studio>()((...a) => ({
+  ...sourcesSlice(...a),
+  ...recipeSlice(...a),
+  ...runSlice(...a),
+  ...viewSlice(...a),
+  ...progressSlice(...a),
+}));

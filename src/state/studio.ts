@@ -1,0 +1,93 @@
+/** @file The studio worker as the page sees it: started on first use, replaced when it dies, its sources opened again. */
+import { ERRORS, StudioError, type ErrorCode } from "../core/errors.ts";
+import type { StudioApi } from "../jobs/protocol.ts";
+import { createPool } from "../rpc/pool.ts";
+import type { Call, CallOptions } from "../rpc/types.ts";
+import type { WireError } from "../rpc/wire.ts";
+
+const spawn = () => new Worker(new URL("../../workers/studio.worker.ts", import.meta.url), { type: "module" });
+
+/** How long the worker may take to answer Stop before it is ended, ms. */
+const GRACE = 900;
+
+export function createStudioCall(): Call<StudioApi> {
+  return withReopening(createPool<StudioApi>({ size: 1, spawn, revive: reviveError, grace: GRACE }).call);
+}
+
+type OpenJob = "openModel" | "openData";
+type AnyCall = (job: string, request: unknown, options?: CallOptions<never>) => Promise<unknown>;
+
+interface Opening {
+  readonly job: OpenJob;
+  readonly request: unknown;
+}
+
+/**
+ * Remembers by hash what was opened. A job that finds its source gone (the worker was replaced) is
+ * run once more after the sources it names were opened again.
+ */
+export function withReopening(call: Call<StudioApi>): Call<StudioApi> {
+  const raw = call as unknown as AnyCall;
+  const opened = new Map<string, Opening>();
+  const wrapped: AnyCall = async (job, request, options) => {
+    const run = () => raw(job, request, options);
+    if (job === "openModel" || job === "openData") {
+      const result = await run();
+      opened.set(hashOf(job, result), { job, request });
+      return result;
+    }
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof StudioError) || error.code !== "runtime/missing-source") throw error;
+      for (const hash of hashesIn(request)) {
+        const opening = opened.get(hash);
+        if (opening) await raw(opening.job, opening.request, signalOf(options));
+      }
+      return run();
+    }
+  };
+  return wrapped as unknown as Call<StudioApi>;
+}
+
+function signalOf(options: CallOptions<never> | undefined): CallOptions<never> {
+  return options?.signal ? { signal: options.signal } : {};
+}
+
+function hashOf(job: OpenJob, result: unknown): string {
+  if (job === "openModel") return (result as StudioApi["openModel"]["result"]).card.hash;
+  return (result as StudioApi["openData"]["result"]).hash;
+}
+
+/** Every key of a source that a request names, also inside `inputs`. */
+function hashesIn(request: unknown): readonly string[] {
+  const { inputs, ...own } = request as Record<string, unknown> & { inputs?: Record<string, unknown> };
+  const all = { ...inputs, ...own };
+  const named = ["model", "calibration", "validation", "data"].map((field) => all[field]);
+  return [...new Set(named.filter((value): value is string => typeof value === "string"))];
+}
+
+/** Rebuilds the error class from what crossed the wire. A dead worker is a failure the user can act on. */
+export function reviveError(error: WireError): Error {
+  if (error.code !== undefined && Object.hasOwn(ERRORS, error.code)) {
+    return new StudioError(error.code as ErrorCode, error.detail);
+  }
+  if (error.name === "WorkerDied") {
+    const message = String(error.detail?.["message"] ?? error.message);
+    const stage = STAGE_WORDS[String(error.detail?.["job"])] ?? "working";
+    return new StudioError(/memory|alloc/i.test(message) ? "runtime/memory" : "runtime/worker", { message, stage });
+  }
+  const { stack, ...fields } = error;
+  return Object.assign(new Error(error.message), fields, stack === undefined ? {} : { stack });
+}
+
+const STAGE_WORDS: Readonly<Record<string, string>> = {
+  openModel: "opening the model",
+  openData: "opening the images",
+  prepare: "preparing the model",
+  baseline: "measuring FP32",
+  calibrate: "calibrating",
+  quantize: "quantizing",
+  evaluate: "measuring INT8",
+  export: "checking the export",
+};

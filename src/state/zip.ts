@@ -1,0 +1,30 @@
+/** @file A look into a zip without unpacking it. Loaded only when an archive is met. */
+import { BlobReader, BlobWriter, configure, ZipReader, type FileEntry } from "@zip.js/zip.js";
+
+// The few small files read here are not worth a worker.
+configure({ useWebWorkers: false });
+
+/** Paths of the files in an archive. */
+export async function listZip(blob: Blob): Promise<readonly string[]> {
+  const entries = await fileEntries(blob);
+  return entries.map((entry) => entry.filename);
+}
+
+/** Unpacks the files that `choose` picks out of all paths, in that order. */
+export async function readFromZip(
+  blob: Blob,
+  choose: (paths: readonly string[]) => readonly string[],
+): Promise<readonly { readonly path: string; readonly blob: Blob }[]> {
+  const entries = new Map((await fileEntries(blob)).map((entry) => [entry.filename, entry]));
+  const chosen = choose([...entries.keys()]).map((path) => entries.get(path));
+  return Promise.all(
+    chosen
+      .filter((e) => e !== undefined)
+      .map(async (e) => ({ path: e.filename, blob: await e.getData(new BlobWriter()) })),
+  );
+}
+
+async function fileEntries(blob: Blob): Promise<FileEntry[]> {
+  const entries = await new ZipReader(new BlobReader(blob)).getEntries();
+  return entries.filter((entry): entry is FileEntry => !entry.directory);
+}
