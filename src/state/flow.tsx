@@ -5,14 +5,13 @@
 import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { createContext, use, useMemo, type ReactNode } from "react";
 import type { Evaluation, Scores } from "../core/evaluate/evaluation.ts";
+import { nearChance, scoresOf } from "../core/evaluate/scores.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Inputs, PrepareReport, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
-import { scoresOf } from "./comparison.ts";
 import { recipeKey } from "./keys.ts";
 import { jobs, type JobQuery } from "./queries.ts";
 import { useStudio } from "./store.ts";
-import { isNearChance } from "./verdict.ts";
 
 export interface Flow {
   readonly model: UseQueryResult<StudioApi["openModel"]["result"]>;
@@ -98,9 +97,8 @@ function useBaseline({ model, validation }: Sources, preprocess: Preprocess | nu
     keep: true,
   });
   const { data } = baseline;
-  const scores = useMemo(() => (data ? scoresOf(data) : null), [data]);
-  const classes = data?.results[0]?.output.length ?? 0;
-  const suspicious = scores !== null && !baseline.isPlaceholderData && isNearChance(scores, classes);
+  const scores = useMemo(() => (data ? scoresOf(data.results) : null), [data]);
+  const suspicious = useMemo(() => (data ? nearChance(data.results) : false), [data]) && isFresh(baseline);
   // Without validation images there is nothing to measure first; with them the result must be believable.
   const cleared = validation.data === undefined ? !validation.isFetching : isFresh(baseline);
   return { baseline, scores, suspicious, cleared: cleared && (!suspicious || trusted) };

@@ -1,7 +1,7 @@
 /** @file The comparison of INT8 with FP32 that the page shows: streaming, fresh, or the last one marked as stale. */
 import { createContext, use, useMemo, useRef, type ReactNode } from "react";
+import { compare } from "../core/evaluate/compare.ts";
 import type { Comparison } from "../core/evaluate/evaluation.ts";
-import { comparePrefix } from "./comparison.ts";
 import { isFresh, useFlow } from "./flow.tsx";
 import { useStream } from "./stream.ts";
 
@@ -32,8 +32,11 @@ function useLatest(): Measurement {
   const base = isFresh(baseline) ? baseline.data : undefined;
   const final = evaluate.data;
   const running = evaluate.isFetching ? partial : null;
-  const fresh = useMemo(() => (base && final ? comparePrefix(base, final.results, final) : null), [base, final]);
-  const live = useMemo(() => (base && running ? comparePrefix(base, running.results) : null), [base, running]);
+  const fresh = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
+  const live = useMemo(
+    () => (base && running ? compare(base, { ...base, results: running.results }) : null),
+    [base, running],
+  );
   const last = useRef<{ model: string | undefined; comparison: Comparison } | null>(null);
   const hash = model.data?.card.hash;
   return useMemo(() => {

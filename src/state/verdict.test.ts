@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../core/evaluate/evaluation.ts";
-import { isNearChance, verdictOf } from "./verdict.ts";
+import { verdictOf } from "./verdict.ts";
 
 const estimate = (value: number, lo: number, hi: number, n = 200) => ({ value, lo, hi, n });
 
@@ -40,21 +40,5 @@ describe("verdictOf", () => {
   it("judges unlabelled images by agreement", () => {
     expect(verdictOf(comparison())).toMatchObject({ level: "good", chip: "Agrees" });
     expect(verdictOf(comparison(undefined, estimate(80, 74, 86))).level).toBe("bad");
-  });
-});
-
-describe("isNearChance", () => {
-  it("is below twice chance for many classes", () => {
-    expect(isNearChance({ n: 200, top1: estimate(0.15, 0, 1) }, 1000)).toBe(true);
-    expect(isNearChance({ n: 200, top1: estimate(0.25, 0, 1) }, 1000)).toBe(false);
-  });
-
-  it("does not call a good binary classifier wrong", () => {
-    expect(isNearChance({ n: 200, top1: estimate(90, 85, 95) }, 2)).toBe(false);
-    expect(isNearChance({ n: 200, top1: estimate(55, 50, 60) }, 2)).toBe(true);
-  });
-
-  it("says nothing without labels", () => {
-    expect(isNearChance({ n: 200 }, 1000)).toBe(false);
   });
 });

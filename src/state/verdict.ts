@@ -1,5 +1,5 @@
 /** @file Whether to ship, from what was measured: a word for the chip and a sentence for the page. */
-import type { Comparison, Estimate, Scores } from "../core/evaluate/evaluation.ts";
+import type { Comparison, Estimate } from "../core/evaluate/evaluation.ts";
 
 export type VerdictLevel = "good" | "unsure" | "bad";
 
@@ -57,16 +57,4 @@ function byAgreement({ value, lo, hi, n }: Estimate): Verdict {
 
 function signed(x: number): string {
   return `${x < 0 ? "−" : "+"}${n1(x)}`;
-}
-
-/**
- * FP32 below twice the score of guessing: the preprocessing is probably wrong. With few classes twice
- * chance would be a good score, so the bar is never above halfway from chance to 100 %.
- *
- * @param classes number of classes of the model's output
- */
-export function isNearChance({ top1 }: Scores, classes: number): boolean {
-  if (top1 === undefined || classes < 2) return false;
-  const chance = 100 / classes;
-  return top1.value < Math.min(2 * chance, (chance + 100) / 2);
 }
