@@ -27,6 +27,11 @@ export const ERRORS = {
     why: "Opsets below 7 define several operators differently and no current runtime loads them.",
     fix: "Export the model again with opset 13 or newer.",
   },
+  "model/opset": {
+    what: (d) => `${d.op} (node ${d.node}) cannot be raised from opset ${d.from} to ${d.to}.`,
+    why: (d) => `${d.reason}`,
+    fix: (d) => `Export the model again with opset ${d.to} or newer.`,
+  },
   "model/external-data": {
     what: (d) => `Weights for “${d.tensor}” are stored in another file (${d.location}).`,
     why: "The model was saved with external data, so the .onnx file alone is incomplete.",
@@ -43,7 +48,7 @@ export const ERRORS = {
     fix: "Drop the original floating-point model.",
   },
   "model/no-float-input": {
-    what: (d) => `No input of ${d.file} takes floating-point values (${d.inputs}).`,
+    what: (d) => `No input of ${d.file} takes float32 values (${d.inputs}).`,
     why: "Calibration feeds images or tensors as floats; this model takes something else.",
     fix: "Export the model so that it takes a float32 tensor, with token lookup or casting outside.",
   },
