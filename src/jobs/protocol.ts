@@ -5,6 +5,7 @@
  */
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
 import type { ModelCard } from "../core/model-card.ts";
+import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
@@ -45,56 +46,7 @@ export interface PrepareReport {
   readonly samples: number;
 }
 
-/** A tensor the user can look at: an activation by value name or a weight by initializer name. */
-export interface TensorView {
-  readonly name: string;
-  readonly kind: "activation" | "weight";
-  readonly min: number;
-  readonly max: number;
-  readonly count: number;
-  /** Histogram over [-limit, limit). */
-  readonly limit: number;
-  readonly bins: Float64Array;
-  /** Chosen range; null when the tensor stays in float. */
-  readonly range: { readonly lo: number; readonly hi: number } | null;
-  readonly scale: number | null;
-  readonly zero: number | null;
-  /** Share of elements outside the range, 0..1. */
-  readonly clipped: number;
-  /** Quantization SQNR of this tensor alone, dB; null when float. */
-  readonly sqnr: number | null;
-  /** What every method would choose, for side-by-side display (activations only). */
-  readonly methods: readonly { readonly id: string; readonly lo: number; readonly hi: number; readonly sqnr: number }[];
-  /** Samples that own the extremes (activations only). */
-  readonly owners: { readonly min: string; readonly max: string } | null;
-  /** Weight range per output channel (weights of linear layers only). */
-  readonly channels: readonly { readonly lo: number; readonly hi: number; readonly scale: number }[];
-}
-
-export interface LayerRow {
-  /** Node name in the prepared graph: what pins refer to. */
-  readonly name: string;
-  readonly op: string;
-  /** Output shape, e.g. [1, 32, 112, 112]; symbols as text. */
-  readonly shape: readonly (number | string)[];
-  readonly precision: "INT8" | "FP32";
-  /** Why it is float, or null. "Pinned to FP32 by you." when pinned. */
-  readonly reason: string | null;
-  readonly pinned: boolean;
-  /** True when pinning this layer would change the graph. */
-  readonly pinnable: boolean;
-  readonly parameters: number;
-  readonly macs: number | null;
-  /** Bytes of weights before and after. */
-  readonly bytes: { readonly before: number; readonly after: number };
-  /** SQNR of the layer's own quantization (input, weight and output noise), dB; null when float. */
-  readonly sqnr: number | null;
-  /** Share of the layer's output elements that are clipped, 0..1; null when float. */
-  readonly clipped: number | null;
-  /** Value whose histogram is this layer's output (after a folded Relu/Clip). */
-  readonly activation: string;
-  readonly weight: string | null;
-}
+export type { LayerRow, MethodView, TensorView } from "../core/quantize/layer-row.ts";
 
 export interface QuantizeReport {
   /** Key of the variant: SHA-256 of the quantized file. */

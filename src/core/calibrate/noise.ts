@@ -51,9 +51,9 @@ export function noiseOf(stats: TensorStats, range: Range, levels: number): Noise
   const total = count[BINS] as number;
   const signal = square[BINS] as number;
   if (stats.limit === 0) return { clip: 0, round: 0, signal: 0, clipped: 0 };
-  // First bin whose centre is inside, and first bin beyond.
-  const from = binAt(range.lo, stats.limit);
-  const to = binAt(range.hi, stats.limit);
+  // Bins that an end cuts through count as inside: what was observed is never reported as clipped by min-max.
+  const from = Math.max(0, Math.floor(position(range.lo, stats.limit)));
+  const to = Math.min(BINS, Math.floor(position(range.hi, stats.limit)) + 1);
   const below = { n: count[from] as number, s: sum[from] as number, q: square[from] as number };
   const above = {
     n: total - (count[to] as number),
@@ -71,10 +71,9 @@ export function noiseOf(stats: TensorStats, range: Range, levels: number): Noise
   };
 }
 
-/** Number of bins whose centre lies below `x`. */
-function binAt(x: number, limit: number): number {
-  const position = (x * BINS) / (2 * limit) + BINS / 2;
-  return Math.min(BINS, Math.max(0, Math.ceil(position - 0.5)));
+/** Where a real value lies on the axis of bins, 0..BINS. */
+function position(x: number, limit: number): number {
+  return (x * BINS) / (2 * limit) + BINS / 2;
 }
 
 /** Signal-to-quantization-noise ratio, dB; Infinity when nothing is lost. */

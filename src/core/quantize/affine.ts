@@ -107,9 +107,8 @@ export function quantize(x: Float32Array, view: ChannelView, affine: Affine): In
   return q;
 }
 
-/** Squared error and squared signal of quantizing `x`, summed. */
-export function quantizationError(x: Float32Array, view: ChannelView, affine: Affine) {
-  const q = quantize(x, view, affine);
+/** Squared error of the integers `q` against `x`, and squares of `x`, summed. */
+export function quantizationError(x: Float32Array, q: Int8Array | Uint8Array, view: ChannelView, affine: Affine) {
   let noise = 0;
   let signal = 0;
   for (let o = 0, i = 0; o < view.outer; o++) {

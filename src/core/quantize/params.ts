@@ -4,17 +4,18 @@ import type { CalibrationMethod, Range } from "../calibrate/method.ts";
 import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
 import { assert } from "../errors.ts";
 import type { Graph, ValueName } from "../graph/graph.ts";
-import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
+import { floatsOf } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
 import { type Affine, channelRanges, channelView, gridOf, solveAffine } from "./affine.ts";
 import { guardBias } from "./bias.ts";
-import type { Plan, ValuePlan, WeightPlan } from "./plan.ts";
+import type { Plan, ValuePlan } from "./plan.ts";
+import { type QuantizedWeight, quantizedWeight, withAffine } from "./weights.ts";
 
 export interface Params {
   /** Per-tensor affine of every planned value and constant operand. */
   readonly values: ReadonlyMap<ValueName, Affine>;
   /** By node name. */
-  readonly weights: ReadonlyMap<string, Affine>;
+  readonly weights: ReadonlyMap<string, QuantizedWeight>;
   readonly notes: readonly string[];
 }
 
@@ -28,14 +29,16 @@ export function solveParams(plan: Plan, stats: CalibrationStats, graph: Graph, r
   }
   for (const name of plan.operands) values.set(name, perTensor(constantRange(graph, name), recipe));
   const notes: string[] = [];
-  const weights = new Map<string, Affine>();
+  const weights = new Map<string, QuantizedWeight>();
   for (const weight of plan.weights.values()) {
-    const affine = solveWeight(graph, weight, recipe);
+    const tensor = graph.constants.get(weight.constant);
     const input = values.get(weight.input);
-    assert(input !== undefined, `no scale for the input of ${weight.node}`);
-    const guarded = guardBias(graph, weight, affine, input);
-    if (guarded !== affine) notes.push(`${weight.node}: weight scale raised so that the bias fits int32.`);
-    weights.set(weight.node, guarded);
+    assert(tensor !== undefined && input !== undefined, `no weight or input scale for ${weight.node}`);
+    const solved = quantizedWeight(tensor, weight.axis, recipe.weights);
+    const guarded = guardBias(graph, weight, solved.affine, input);
+    const raised = guarded !== solved.affine;
+    if (raised) notes.push(`${weight.node}: weight scale raised so that the bias fits int32.`);
+    weights.set(weight.node, raised ? withAffine(tensor, weight.axis, guarded) : solved);
   }
   return { values, weights, notes };
 }
@@ -86,19 +89,4 @@ function constantRange(graph: Graph, name: ValueName): Range {
   assert(tensor !== undefined, `no constant ${name}`);
   const data = floatsOf(tensor);
   return channelRanges(data, channelView([data.length], null))[0] ?? { lo: 0, hi: 0 };
-}
-
-/** Per-channel weights are always symmetric: ONNX Runtime demands equal zero points across channels. */
-export function solveWeight(graph: Graph, { constant, axis }: WeightPlan, { weights }: Recipe): Affine {
-  const tensor = graph.constants.get(constant);
-  assert(tensor !== undefined, `no weight ${constant}`);
-  const options = { symmetric: weights.symmetric || axis !== null, reduceRange: weights.reduceRange };
-  const solved = channelRanges(floatsOf(tensor), channelView(dimsOf(tensor), axis)).map((range) =>
-    solveAffine(range, weights.type, options),
-  );
-  return {
-    type: weights.type,
-    scale: Float32Array.from(solved, (s) => s.scale),
-    zero: Int32Array.from(solved, (s) => s.zero),
-  };
 }

@@ -75,7 +75,7 @@ export function makePlan(graph: Graph, recipe: Recipe): Plan {
     operands: operandsOf(graph, decided),
     weights,
     clamps,
-    notes: notesOf(weights, decided, graph, recipe),
+    notes: notesOf(weights, decided, recipe),
   };
 }
 
@@ -121,9 +121,13 @@ function mayReturnFloat(node: Node, decided: ReadonlyMap<string, NodePlan>): boo
 export function dataInputs(node: Node, decided: ReadonlyMap<string, NodePlan>): readonly ValueName[] {
   const rule = decided.get(node.name)?.rule;
   if (rule === undefined) return [];
-  if (rule.kind === "elementwise") return node.inputs.filter((name) => name !== "");
+  const controls = CONTROL_SLOTS[node.op] ?? 0;
+  if (rule.kind === "elementwise") return node.inputs.slice(controls).filter((name) => name !== "");
   return node.inputs.slice(0, 1);
 }
+
+/** Leading inputs that choose instead of being combined: the condition of Where. */
+const CONTROL_SLOTS: Readonly<Record<string, number>> = { Where: 1 };
 
 function operandsOf(graph: Graph, decided: ReadonlyMap<string, NodePlan>): ReadonlySet<ValueName> {
   const operands = new Set<ValueName>();
@@ -143,7 +147,7 @@ function planWeights(graph: Graph, recipe: Recipe, decided: ReadonlyMap<string, 
     const rank = graph.constants.get(constant)?.dims.length ?? 0;
     const axis = recipe.weights.granularity === "per-channel" ? plan.rule.weight.axis(node, rank) : null;
     const bias = plan.rule.bias === undefined ? "" : (node.inputs[plan.rule.bias] ?? "");
-    weights.set(node.name, { node: node.name, constant, axis, bias: bias || null, input: node.inputs[0] ?? "" });
+    weights.set(node.name, { node: node.name, constant, axis, bias: graph.constants.has(bias) ? bias : null, input: node.inputs[0] ?? "" });
   }
   return weights;
 }
@@ -151,15 +155,12 @@ function planWeights(graph: Graph, recipe: Recipe, decided: ReadonlyMap<string, 
 function notesOf(
   weights: ReadonlyMap<string, WeightPlan>,
   decided: ReadonlyMap<string, NodePlan>,
-  graph: Graph,
   recipe: Recipe,
 ): string[] {
   const unaxed = [...weights.values()].filter((w) => recipe.weights.granularity === "per-channel" && w.axis === null);
   const notes = unaxed.map(
     (w) => `${w.node}: one scale for the whole weight, because a per-channel weight of this rank cannot run.`,
   );
-  const idle = recipe.pins.filter((p) => graph.nodes.every((n) => n.name !== p.layer));
-  for (const pin of idle) notes.push(`The pin on ${pin.layer} does nothing: the model has no such layer.`);
   for (const pin of recipe.pins) {
     if (decided.get(pin.layer)?.wasFloat) notes.push(`The pin on ${pin.layer} does nothing: it is float anyway.`);
   }

@@ -1,0 +1,39 @@
+/** @file report.json: what was done to the model, what was measured, in which runtime, on which data. */
+import type { Comparison } from "../evaluate/evaluation.ts";
+
+/** What stays of a layer in the report. */
+export interface ReportLayer {
+  readonly name: string;
+  readonly op: string;
+  readonly precision: string;
+  readonly reason: string | null;
+  readonly bytes: { readonly before: number; readonly after: number };
+  readonly sqnr: number | null;
+  readonly clipped: number | null;
+}
+
+export interface ReportInputs {
+  readonly model: { readonly name: string; readonly sha256: string; readonly bytes: number };
+  readonly result: { readonly sha256: string; readonly bytes: number };
+  readonly calibration: { readonly name: string; readonly sha256: string; readonly samples: number };
+  readonly validation: { readonly name: string; readonly sha256: string; readonly samples: number } | null;
+  readonly runtime: string;
+  readonly comparison: Comparison | null;
+  readonly layers: readonly ReportLayer[];
+  readonly notes: readonly string[];
+  /** Re-run of the exported bytes before the download was offered. */
+  readonly check: { readonly samples: number; readonly difference: number } | null;
+}
+
+export function formatReport(inputs: ReportInputs): string {
+  const { comparison, ...rest } = inputs;
+  const report = {
+    format: "qstudio-report",
+    version: 1,
+    ...rest,
+    size: { before: inputs.model.bytes, after: inputs.result.bytes, ratio: inputs.model.bytes / inputs.result.bytes },
+    accuracy: comparison,
+  };
+  // JSON has no NaN or Infinity; "not measured" is null.
+  return `${JSON.stringify(report, (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? null : value), 2)}\n`;
+}

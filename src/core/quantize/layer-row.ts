@@ -1,0 +1,66 @@
+/** @file What the page shows of a layer and of a tensor. Plain data: it crosses from the worker as it is. */
+
+export interface LayerRow {
+  /** Node name in the prepared graph: what pins refer to. */
+  readonly name: string;
+  /** e.g. "Conv + Clip" when a clamp was folded in. */
+  readonly op: string;
+  /** Output shape, e.g. [1, 32, 112, 112]; symbols as text, "?" when unknown. */
+  readonly shape: readonly (number | string)[];
+  readonly precision: "INT8" | "FP32";
+  /** Why it is float, or null. */
+  readonly reason: string | null;
+  readonly pinned: boolean;
+  /** True when pinning or unpinning this layer would change the graph. */
+  readonly pinnable: boolean;
+  readonly parameters: number;
+  /** Multiply-accumulates of one sample; null when shapes are unknown or it has none. */
+  readonly macs: number | null;
+  /** Bytes of weights and bias before and after. */
+  readonly bytes: { readonly before: number; readonly after: number };
+  /**
+   * SQNR of the layer's own quantization, dB, from statistics: noise-to-signal of its input, weight and output
+   * add up (first order, independent errors). Null when float.
+   */
+  readonly sqnr: number | null;
+  /** Share of the layer's output elements that are clipped, 0..1; null when float. */
+  readonly clipped: number | null;
+  /** Value whose histogram is this layer's output (after a folded clamp). */
+  readonly activation: string;
+  readonly weight: string | null;
+}
+
+/** A tensor the user can look at: an activation by value name or a weight by initializer name. */
+export interface TensorView {
+  readonly name: string;
+  readonly kind: "activation" | "weight";
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+  /** Histogram over [-limit, limit). */
+  readonly limit: number;
+  readonly bins: Float64Array;
+  /** Chosen range; null when the tensor stays in float. */
+  readonly range: { readonly lo: number; readonly hi: number } | null;
+  readonly scale: number | null;
+  readonly zero: number | null;
+  /** Share of elements outside the range, 0..1. */
+  readonly clipped: number;
+  /** Quantization SQNR of this tensor alone, dB; null when float. */
+  readonly sqnr: number | null;
+  /** What every method would choose, side by side (activations only). */
+  readonly methods: readonly MethodView[];
+  /** Samples that own the extremes (activations only). */
+  readonly owners: { readonly min: string; readonly max: string } | null;
+  /** Weight range per output channel (weights of linear layers only). */
+  readonly channels: readonly { readonly lo: number; readonly hi: number; readonly scale: number }[];
+}
+
+export interface MethodView {
+  readonly id: string;
+  readonly title: string;
+  readonly lo: number;
+  readonly hi: number;
+  readonly sqnr: number;
+  readonly clipped: number;
+}

@@ -1,0 +1,95 @@
+/** @file The layer table: one row for every node the user sees, from the plan and the statistics alone. */
+import { noiseOf } from "../calibrate/noise.ts";
+import type { CalibrationStats } from "../calibrate/stats.ts";
+import type { Graph, Node, ValueName } from "../graph/graph.ts";
+import { macsOf } from "../graph/macs.ts";
+import { byteLength, dimsOf } from "../onnx/tensor-data.ts";
+import type { Recipe } from "../recipe.ts";
+import { sizeOf } from "../tensor.ts";
+import { representable } from "./affine.ts";
+import type { Clamp } from "./clamps.ts";
+import type { LayerRow } from "./layer-row.ts";
+import { activationLevels, type Params } from "./params.ts";
+import { dataInputs, type Plan } from "./plan.ts";
+
+interface Solved {
+  readonly graph: Graph;
+  readonly plan: Plan;
+  readonly params: Params;
+  readonly stats: CalibrationStats;
+  readonly recipe: Recipe;
+}
+
+export function layerRows(solved: Solved): LayerRow[] {
+  const { graph, plan, recipe } = solved;
+  const folded = new Map([...plan.clamps.values()].map((c) => [c.producer, c]));
+  const hidden = new Set([...plan.clamps.values()].filter((c) => !c.kept).map((c) => c.node));
+  const pinned = new Set(recipe.pins.map((p) => p.layer));
+  return graph.nodes.filter((n) => !hidden.has(n.name)).map((n) => rowOf(n, solved, folded.get(n.name), pinned.has(n.name)));
+}
+
+function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boolean): LayerRow {
+  const { graph, plan } = solved;
+  const decision = plan.nodes.get(node.name);
+  const integer = decision?.precision === "INT8";
+  const weight = plan.weights.get(node.name)?.constant ?? largestConstant(node, graph);
+  const activation = (clamp?.kept === false ? clamp.output : node.outputs[0]) ?? "";
+  return {
+    name: node.name,
+    op: clamp?.kept === false ? `${node.op} + ${graph.nodes.find((n) => n.name === clamp.node)?.op}` : node.op,
+    shape: (graph.types.get(node.outputs[0] ?? "")?.dims ?? []).map((d) => d ?? "?"),
+    precision: integer ? "INT8" : "FP32",
+    reason: decision?.reason ?? null,
+    pinned,
+    pinnable: integer || (pinned && decision?.wasFloat !== true),
+    parameters: constantsOf(node, graph).reduce((sum, t) => sum + sizeOf(dimsOf(t)), 0),
+    macs: macsOf(node, graph),
+    bytes: bytesOf(node, solved, integer),
+    sqnr: integer ? ownSqnr(node, activation, solved) : null,
+    clipped: integer ? (activationNoise(activation, solved)?.clipped ?? null) : null,
+    activation,
+    weight,
+  };
+}
+
+/** Float constants of a node: weight, bias, constant operands. */
+function constantsOf(node: Node, graph: Graph) {
+  return node.inputs.flatMap((name) => {
+    const t = graph.constants.get(name);
+    return t !== undefined && graph.types.get(name)?.elem === 1 ? [t] : [];
+  });
+}
+
+function largestConstant(node: Node, graph: Graph): string | null {
+  const names = node.inputs.filter((name) => graph.constants.has(name) && graph.types.get(name)?.elem === 1);
+  return names.find((name) => (graph.types.get(name)?.dims?.length ?? 0) > 1) ?? null;
+}
+
+function bytesOf(node: Node, { plan, params, graph }: Solved, integer: boolean) {
+  const before = constantsOf(node, graph).reduce((sum, t) => sum + byteLength(t), 0);
+  const solved = params.weights.get(node.name);
+  const bias = graph.constants.get(plan.weights.get(node.name)?.bias ?? "");
+  if (!integer) return { before, after: before };
+  if (solved === undefined) return { before, after: Math.ceil(before / 4) };
+  // Integers, scale (4) and zero point (1) per channel; the bias keeps 4 bytes and gets its scales.
+  const channels = solved.affine.scale.length;
+  const after = solved.integers.length + 5 * channels + (bias === undefined ? 0 : byteLength(bias) + 4 * channels);
+  return { before, after };
+}
+
+/** Noise of a value under its chosen range; undefined when it carries no Q/DQ or was not observed. */
+export function activationNoise(value: ValueName, { plan, params, stats, recipe }: Omit<Solved, "graph">) {
+  const affine = params.values.get(value);
+  const seen = stats.get(value);
+  if (affine === undefined || seen === undefined || !plan.values.has(value)) return undefined;
+  return noiseOf(seen, representable(affine), recipe.activations.symmetric ? 256 : activationLevels(recipe));
+}
+
+function ownSqnr(node: Node, activation: ValueName, solved: Solved): number | null {
+  const weight = solved.params.weights.get(node.name);
+  const inputs = weight === undefined ? [] : dataInputs(node, solved.plan.nodes);
+  const parts = [...inputs, activation].flatMap((v) => activationNoise(v, solved) ?? []);
+  let ratio = parts.reduce((sum, n) => sum + (n.signal > 0 ? (n.clip + n.round) / n.signal : 0), 0);
+  if (weight !== undefined && weight.signal > 0) ratio += weight.noise / weight.signal;
+  return parts.length === 0 && weight === undefined ? null : -10 * Math.log10(Math.max(ratio, 1e-12));
+}
