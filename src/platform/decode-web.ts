@@ -1,11 +1,13 @@
 /** @file Decoding with the browser's own decoders, in a worker. Chromium's JPEG and PNG equal Pillow's to the bit. */
 import { decodeError, dropAlpha, type Decode } from "./decode.ts";
+import { hideExif } from "./exif.ts";
 
 export const decodeInBrowser: Decode = async (blob, file) => {
-  const bitmap = await createImageBitmap(blob, {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  hideExif(bytes);
+  const bitmap = await createImageBitmap(new Blob([bytes]), {
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
-    imageOrientation: "none",
   }).catch((error: unknown) => {
     throw decodeError(file, error);
   });
