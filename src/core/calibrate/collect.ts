@@ -2,7 +2,7 @@
  * @file Folds activations into statistics while the model runs, one tensor at a time: memory depends on
  * the number of tensors, never on the number of samples.
  */
-import { binEdge, limitFor, round16, widen } from "./histogram.ts";
+import { binEdge, limitFor, toUnits, widen } from "./histogram.ts";
 import type { Kernel } from "./kernel.ts";
 import { BINS, type CalibrationStats, type TensorStats } from "./stats.ts";
 
@@ -14,8 +14,8 @@ interface Accumulator {
   min: number;
   max: number;
   samples: number;
-  sumMin: number;
-  sumMax: number;
+  sumMin: bigint;
+  sumMax: bigint;
   minSample: number;
   maxSample: number;
   limit: number;
@@ -66,8 +66,8 @@ function emptyAccumulator(): Accumulator {
     min: Infinity,
     max: -Infinity,
     samples: 0,
-    sumMin: 0,
-    sumMax: 0,
+    sumMin: 0n,
+    sumMax: 0n,
     minSample: -1,
     maxSample: -1,
     limit: 0,
@@ -80,8 +80,8 @@ function emptyAccumulator(): Accumulator {
 function foldExtremes(acc: Accumulator, min: number, max: number, sample: number, weight: number): void {
   if (min < acc.min || (min === acc.min && sample < acc.minSample)) [acc.min, acc.minSample] = [min, sample];
   if (max > acc.max || (max === acc.max && sample < acc.maxSample)) [acc.max, acc.maxSample] = [max, sample];
-  acc.sumMin += weight * round16(min);
-  acc.sumMax += weight * round16(max);
+  acc.sumMin += BigInt(weight) * toUnits(min);
+  acc.sumMax += BigInt(weight) * toUnits(max);
   acc.samples += weight;
 }
 

@@ -15,11 +15,17 @@ export function limitFor(x: number): number {
   return 2 ** (((bits[0] as number) >>> 23) - 126);
 }
 
-/** `x` rounded to 16 significant bits, so that sums over millions of samples are exact in float64. */
-export function round16(x: number): number {
-  word[0] = x;
-  bits[0] = ((bits[0] as number) + 0x80) & 0xffffff00;
-  return word[0] as number;
+/** Smallest step of float32, 2^-149: every float32 is an integer multiple of it. */
+const UNITS = 2 ** 149;
+
+/** A float32 as an integer in units of 2^-149, so that sums are exact in any order. */
+export function toUnits(x: number): bigint {
+  return BigInt(x * UNITS);
+}
+
+/** Back to a real number, correctly rounded to float64. */
+export function fromUnits(sum: bigint): number {
+  return Number(sum) / UNITS;
 }
 
 /** The same counts over a wider limit. `to / from` is a power of two; `from` 0 means "only zeros so far". */

@@ -1,3 +1,4 @@
+import { fromUnits } from "./histogram.ts";
 import { type CalibrationMethod, within } from "./method.ts";
 
 /**
@@ -8,5 +9,5 @@ export const movingAverage: CalibrationMethod = {
   id: "moving-average",
   title: "Moving average",
   when: "Single images reach extremes that the typical image does not.",
-  range: (stats) => within(stats, stats.sumMin / stats.samples, stats.sumMax / stats.samples),
+  range: (stats) => within(stats, fromUnits(stats.sumMin) / stats.samples, fromUnits(stats.sumMax) / stats.samples),
 };

@@ -4,7 +4,7 @@
  * Everything here is exact and independent of the order and grouping of samples, so shards may be
  * merged in any order and the browser and the command line solve the same scales to the bit:
  * counts are integers, the histogram limit is a power of two and doubling it folds bins exactly,
- * and per-sample extremes are summed at 16 significant bits.
+ * and per-sample extremes are summed as integers.
  */
 
 /** Bins over `[-limit, limit)`; even, so that 0 is an edge. One-sided tensors use half of them. */
@@ -17,9 +17,9 @@ export interface TensorStats {
   readonly max: number;
   /** Samples seen. */
   readonly samples: number;
-  /** Sum over samples of that sample's minimum and maximum (moving-average calibration). */
-  readonly sumMin: number;
-  readonly sumMax: number;
+  /** Sum over samples of that sample's minimum and maximum, in units of 2^-149 (moving-average calibration). */
+  readonly sumMin: bigint;
+  readonly sumMax: bigint;
   /** Index in the calibration set of the sample that owns each extreme; ties go to the lower index. */
   readonly minSample: number;
   readonly maxSample: number;
