@@ -77,6 +77,14 @@ export const ERRORS = {
     why: (d) => `The first row names “${d.first}”, the first image is “${d.image}”.`,
     fix: "Write paths relative to the folder that holds labels.csv, with the header file,class_index.",
   },
+  "data/label-columns": {
+    what: (d) => `${d.file} could not be read as labels.`,
+    why: (d) =>
+      d.value === undefined
+        ? `It has the columns ${d.columns || "(none)"}; one for the file and one for its class are needed.`
+        : `The class “${d.value}” is not a class index.`,
+    fix: "Write the header file,class_index and one row per image; class names may stand in a column named class.",
+  },
   "data/label-range": {
     what: (d) => `Label ${d.label} of ${d.file} is outside the model's ${d.classes} classes.`,
     why: "The class indices of the labels do not belong to this model's output.",

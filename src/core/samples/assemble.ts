@@ -1,0 +1,98 @@
+/** @file From a list of paths to a dataset: what is an image, which class it has, what was left out and why. */
+import { StudioError } from "../errors.ts";
+import type { Role, Sample, Skipped } from "./dataset.ts";
+import { classFolders } from "./class-folders.ts";
+import { parseLabels, type LabelTable } from "./labels.ts";
+import { commonRoot, fileName, folder, isImage, isJunk, normalise } from "./paths.ts";
+
+export interface Assembled {
+  /** Sorted by id, in code unit order. */
+  readonly samples: readonly Sample[];
+  readonly classes: readonly string[];
+  readonly skipped: readonly Skipped[];
+  readonly labelSource: string;
+  /** Sample id to the index of its path in the list. */
+  readonly entries: ReadonlyMap<string, number>;
+}
+
+export interface AssembleOptions {
+  /** The text of the file that `findLabels` named. */
+  readonly csv?: { readonly path: string; readonly text: string };
+  /** Name of the folder or archive, and what it is for: named in errors. */
+  readonly source: string;
+  readonly role: Role;
+}
+
+/** Files that describe a set rather than belong to it. */
+const COMPANIONS = new Set(["labels.csv", "sample.json"]);
+
+/** Path of the labels.csv closest to the top, or undefined. */
+export function findLabels(paths: readonly string[]): string | undefined {
+  const depth = (path: string) => path.split("/").length;
+  const found = paths.filter((path) => !isJunk(path) && fileName(path).toLowerCase() === "labels.csv");
+  return found.sort((a, b) => depth(a) - depth(b) || (a < b ? -1 : 1))[0];
+}
+
+/**
+ * @throws StudioError `data/none` without images, `data/labels` when no row of labels.csv names one of them,
+ * `data/label-columns`
+ */
+export function assembleDataset(paths: readonly string[], options: AssembleOptions): Assembled {
+  const { csv, source, role } = options;
+  const table = csv && parseLabels(csv.text, fileName(csv.path));
+  const { entries, skipped } = sortOut(paths, csv && folder(normalise(csv.path)));
+  const ids = [...entries.keys()].sort();
+  if (ids.length === 0) throw new StudioError("data/none", { role, source });
+  const labelled = table === undefined ? fromFolders(ids) : fromTable(ids, table, fileName(csv?.path ?? ""));
+  const kept = new Set(labelled.samples.map(({ id }) => id));
+  return {
+    ...labelled,
+    skipped: [...skipped, ...labelled.skipped].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    entries: new Map([...entries].filter(([id]) => kept.has(id))),
+  };
+}
+
+/** Images by id, and the files that are none. Ids start at `base`, or at the folder all files share. */
+function sortOut(paths: readonly string[], base: string | undefined) {
+  const wanted = paths.map((path, index) => ({ path: normalise(path), index })).filter(({ path }) => !isJunk(path));
+  const images = wanted.filter(({ path }) => isImage(path)).map(({ path }) => path);
+  const root = base ?? commonRoot(images);
+  const entries = new Map<string, number>();
+  const skipped: Skipped[] = [];
+  for (const { path, index } of wanted) {
+    const id = path.startsWith(root) ? path.slice(root.length) : path;
+    if (path.endsWith("/") || COMPANIONS.has(fileName(path).toLowerCase())) continue;
+    if (!isImage(path)) skipped.push({ id, reason: "not an image" });
+    else if (!path.startsWith(root)) skipped.push({ id, reason: "outside the folder of labels.csv" });
+    else if (entries.has(id)) skipped.push({ id, reason: "duplicate" });
+    else entries.set(id, index);
+  }
+  return { entries, skipped };
+}
+
+type Labelled = Omit<Assembled, "entries">;
+
+function fromTable(ids: readonly string[], { rows, classes }: LabelTable, file: string): Labelled {
+  // The first row of a file counts, as the first file of a name does.
+  const byFile = new Map(rows.toReversed().map((row) => [row.file, row]));
+  const present = new Set(ids);
+  const skipped: Skipped[] = rows
+    .filter((row) => !present.has(row.file))
+    .map((row) => ({ id: row.file, reason: `listed in ${file}, but not there` }));
+  const samples: Sample[] = [];
+  for (const id of ids) {
+    const row = byFile.get(id);
+    if (row === undefined) skipped.push({ id, reason: `no row in ${file}` });
+    else samples.push({ id, label: row.label, ...(row.segment === undefined ? {} : { segment: row.segment }) });
+  }
+  if (samples.length > 0) return { samples, classes, skipped, labelSource: file };
+  const [first, image] = [rows[0]?.file ?? "nothing", ids[0] ?? "nothing"];
+  throw new StudioError("data/labels", { rows: rows.length, file, images: ids.length, first, image });
+}
+
+function fromFolders(ids: readonly string[]): Labelled {
+  const found = classFolders(ids);
+  if (found === null) return { samples: ids.map((id) => ({ id })), classes: [], skipped: [], labelSource: "none" };
+  const samples = ids.map((id) => ({ id, label: found.labelOf(id) }));
+  return { samples, classes: found.classes, skipped: [], labelSource: "class folders" };
+}

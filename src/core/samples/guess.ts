@@ -1,0 +1,82 @@
+/** @file A first guess at preprocessing from what a model says of itself. The FP32 baseline tells whether it was right. */
+import { assert } from "../errors.ts";
+import type { Preprocess } from "./preprocess-spec.ts";
+import { presetFor, type ImageInput } from "./presets.ts";
+
+export interface Hints {
+  readonly modelName?: string;
+  readonly producer?: string;
+}
+
+export interface Guess {
+  readonly preprocess: Preprocess;
+  /** One sentence: what it was read off. */
+  readonly why: string;
+}
+
+interface Clue {
+  readonly fits: (input: ImageInput, hints: { readonly name: string; readonly producer: string }) => boolean;
+  readonly preset: string;
+  readonly why: string;
+  /** What differs from the preset. */
+  readonly change?: Partial<Preprocess>;
+}
+
+const isSize = (input: ImageInput, channels: number, side: number) =>
+  input.channels === channels && input.height === side && input.width === side;
+
+/** The first that fits. The last always does. */
+const CLUES: readonly Clue[] = [
+  {
+    fits: (input) => isSize(input, 1, 28),
+    preset: "mnist",
+    why: "The input is 28 × 28 with one channel, as for MNIST.",
+  },
+  {
+    fits: (input) => isSize(input, 3, 32),
+    preset: "cifar10",
+    why: "The input is 32 × 32 with three channels, as for CIFAR.",
+  },
+  {
+    fits: (_, { name }) => name.includes("yolox"),
+    preset: "raw",
+    why: "The name says YOLOX, which takes BGR pixels from 0 to 255 in a letterbox.",
+    change: { channels: "BGR", resize: { mode: "letterbox", fill: 114, place: "top-left" } },
+  },
+  {
+    fits: (_, { name }) => name.includes("yolo"),
+    preset: "unit",
+    why: "The name says YOLO, which takes pixels from 0 to 1 in a letterbox.",
+    change: { resize: { mode: "letterbox", fill: 114, place: "centre" } },
+  },
+  {
+    fits: (_, { producer }) => /tf2onnx|tensorflow|keras/.test(producer),
+    preset: "tensorflow",
+    why: "The model was converted from TensorFlow, whose classifiers mostly take -1 to 1.",
+  },
+  {
+    fits: (input) => input.layout === "NHWC",
+    preset: "tensorflow",
+    why: "The input has its channels last, as TensorFlow models do; those mostly take -1 to 1.",
+  },
+  {
+    fits: (input) => input.channels === 1,
+    preset: "unit",
+    why: "The input has one channel; 0 to 1 is the most common choice for grey images.",
+  },
+  {
+    fits: () => true,
+    preset: "imagenet",
+    why: "Most ONNX classifiers use ImageNet's mean and standard deviation.",
+  },
+];
+
+export function guessPreprocess(input: ImageInput, hints: Hints = {}): Guess {
+  const lower = { name: (hints.modelName ?? "").toLowerCase(), producer: (hints.producer ?? "").toLowerCase() };
+  const clue = CLUES.find(({ fits }) => fits(input, lower));
+  const preset = clue && presetFor(clue.preset, input);
+  assert(clue && preset, "the last clue always fits and every clue names a preset");
+  if (clue.change === undefined) return { preprocess: preset, why: clue.why };
+  const { preset: _, ...own } = preset;
+  return { preprocess: { ...own, ...clue.change }, why: clue.why };
+}
