@@ -6,7 +6,7 @@
 const capture = globalThis[Symbol.for("quantization-studio.ort-capture")];
 const FLOAT = 1;
 
-/** The package's module is a default export, so this is one too. */
+// oxlint-disable-next-line import/no-default-export -- the package's module is one, so this must be too
 export default async function createModule(config) {
   const { default: factory } = await import(/* @vite-ignore */ capture.factory);
   const module = await rememberingMemory(() => factory(config));
