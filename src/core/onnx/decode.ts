@@ -27,7 +27,8 @@ export function decodeModel(bytes: Uint8Array, file: string): ModelProto {
 
 function parse(bytes: Uint8Array, file: string): ModelProto {
   try {
-    return fromBinary(ModelProtoSchema, bytes);
+    // A subclass such as Node's Buffer slices into views where Uint8Array copies; every weight would inherit that.
+    return fromBinary(ModelProtoSchema, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   } catch (cause) {
     throw new StudioError("model/not-onnx", { file }, cause);
   }
