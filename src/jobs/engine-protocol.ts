@@ -39,7 +39,8 @@ export type EngineApi = {
   load: {
     request: { key: string; bytes: Blob; file: string; optimization?: "all" | "none" };
     progress: never;
-    result: { inputs: readonly string[]; outputs: readonly string[] };
+    /** `runtime` is the id of the runtime that will run it: shown with every number measured. */
+    result: { inputs: readonly string[]; outputs: readonly string[]; runtime: string };
   };
   /** Statistics of the tapped values over these samples. `taps` must be outputs of the loaded model. */
   collect: {
