@@ -2,15 +2,15 @@
 import { create } from "zustand";
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
 
-export interface Partial {
+export interface Streamed {
   /** Finished samples, in the order they came. A new array each time it is shown. */
   readonly results: readonly SampleResult[];
   readonly total: number;
 }
 
 interface Streams {
-  readonly baseline: Partial | null;
-  readonly evaluate: Partial | null;
+  readonly baseline: Streamed | null;
+  readonly evaluate: Streamed | null;
 }
 
 export type StreamName = keyof Streams;

@@ -1,0 +1,3 @@
+export function FlipInspector() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function PreviewInspector() {
+  return null;
+}

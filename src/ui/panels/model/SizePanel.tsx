@@ -1,0 +1,42 @@
+import type { ModelCard } from "../../../core/model-card.ts";
+import { PrecisionChip, type Precision } from "../../parts/Chip.tsx";
+import { bytes, percent } from "../../parts/format.ts";
+import { Panel } from "../../parts/Panel.tsx";
+
+/** What the file would weigh at each precision, before anything is quantized. */
+export function SizePanel({ card }: { readonly card: ModelCard }) {
+  const { fp16, int8, int4 } = card.predictedBytes;
+  const rows: readonly (readonly [Precision, number, string])[] = [
+    ["FP32", card.bytes, "now"],
+    ["FP16", fp16, "predicted"],
+    ["INT8", int8, "predicted"],
+    ["INT4", int4, "predicted, weights only"],
+  ];
+  return (
+    <Panel title="Size by precision">
+      <table className="plain" aria-label="Size by precision">
+        <tbody>
+          {rows.map(([precision, size, note]) => (
+            <tr key={precision}>
+              <th scope="row">
+                <PrecisionChip precision={precision} />
+              </th>
+              <td className="fill">
+                <div className="track" aria-hidden>
+                  <i
+                    style={{ width: `${(100 * size) / card.bytes}%`, background: `var(--${precision.toLowerCase()})` }}
+                  />
+                </div>
+              </td>
+              <td className="number strong">{bytes(size)}</td>
+              <td className="number muted">
+                {precision === "FP32" ? "" : `−${percent(100 * (1 - size / card.bytes), 0)}`}
+              </td>
+              <td className="muted">{note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

@@ -1,0 +1,3 @@
+export function LayerInspector() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function TuneView() {
+  return null;
+}

@@ -1,0 +1,18 @@
+/** @file Terms in one sentence each, spelt the same everywhere. */
+export const GLOSSARY = {
+  top1: "Share of labelled images whose best class is the right one.",
+  top5: "Share of labelled images whose right class is among the five best.",
+  agreement: "Share of images for which INT8 and FP32 give the same best class.",
+  sqnr: "Signal to quantization noise of the model's output: 10 log₁₀ of FP32 energy over the energy of the difference, averaged over images. 20 dB is 10 % noise.",
+  layerSqnr:
+    "Signal to noise of this layer's own quantization, from statistics: input, weight and output noise added. It says where noise enters, not how much it hurts the answer.",
+  clipped: "Share of the layer's output values outside the chosen range, which become its nearest end.",
+  size: "Size of the .onnx file.",
+  interval: "95 % interval: with other images of the same kind the value would lie in it 19 times out of 20.",
+  range: "Real interval that the integers span. Values outside are clipped; a wider range makes each step coarser.",
+  macs: "Multiply-accumulate operations for one image in Conv, Gemm and MatMul.",
+  reduceRange: "Weights use 7 bits, so that x86 processors without VNNI cannot saturate; costs some accuracy.",
+  biasCorrection: "Moves each bias by the mean error that rounding the weights causes; costs nothing at run time.",
+  perChannel: "One scale per output channel for weights: much less noise, no cost at run time.",
+  symmetric: "The range is centred on zero, so the zero point is fixed.",
+} as const;

@@ -1,0 +1,40 @@
+/** @file A job's progress in words: "64/100 images · 61/s · 1 s left". */
+import type { Stage } from "../../jobs/protocol.ts";
+import type { JobProgress } from "../../state/slices/progress.ts";
+import { count, duration, sig } from "./format.ts";
+
+const STAGES: Readonly<Record<Stage, string>> = {
+  open: "Opening",
+  prepare: "Preparing the model",
+  baseline: "Measuring FP32",
+  calibrate: "Calibrating",
+  quantize: "Quantizing",
+  evaluate: "Measuring INT8",
+  verify: "Checking the export",
+  export: "Writing the export",
+};
+
+export function stageTitle(stage: Stage): string {
+  return STAGES[stage];
+}
+
+/** Units per second, or null while too little is known. */
+export function rateOf({ done, startedAt, at }: JobProgress): number | null {
+  const seconds = (at - startedAt) / 1000;
+  return done > 0 && seconds > 0.3 ? done / seconds : null;
+}
+
+/** Seconds left, or null. */
+export function timeLeft(progress: JobProgress): number | null {
+  const rate = rateOf(progress);
+  return rate === null ? null : (progress.total - progress.done) / rate;
+}
+
+export function describeProgress(progress: JobProgress): string {
+  const { done, total, unit } = progress;
+  const [rate, left] = [rateOf(progress), timeLeft(progress)];
+  const parts = [`${count(done)}/${count(total)} ${unit}`];
+  if (rate !== null) parts.push(`${sig(rate, 2)}\u202f/s`);
+  if (left !== null && done < total) parts.push(`${duration(left)} left`);
+  return parts.join(" · ");
+}

@@ -1,0 +1,81 @@
+import { Modal, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useMemo, useState, type KeyboardEvent } from "react";
+import { useFlow } from "../../state/flow.tsx";
+import { finderItems, findItems, type FinderItem } from "./finder-items.ts";
+import { closeOverlay, useOverlay } from "./finder-store.ts";
+import { useStop } from "../../state/use-stop.ts";
+
+/** Ctrl K: any layer, place or action by a part of its name. */
+export function Finder() {
+  const open = useOverlay((s) => s.open === "finder");
+  return (
+    <Modal opened={open} onClose={closeOverlay} withCloseButton={false} padding={0} size="lg" aria-label="Find">
+      <FinderList />
+    </Modal>
+  );
+}
+
+function FinderList() {
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const { quantize } = useFlow();
+  const stop = useStop();
+  const items = useMemo(() => finderItems(quantize.data?.layers ?? [], stop), [quantize.data, stop]);
+  const found = findItems(items, query);
+  const choose = (item: FinderItem | undefined) => {
+    closeOverlay();
+    item?.run();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setAt(Math.min(found.length - 1, Math.max(0, at + step)));
+    } else if (event.key === "Enter") choose(found[at]);
+  };
+  return (
+    <div className="finder" onKeyDown={onKeyDown}>
+      <TextInput
+        data-autofocus
+        size="sm"
+        variant="unstyled"
+        placeholder="Layer, place or action"
+        aria-label="Find a layer, place or action"
+        aria-controls="finder-results"
+        aria-activedescendant={found[at] && `finder-${at}`}
+        leftSection={<IconSearch size={16} />}
+        value={query}
+        onChange={(event) => (setQuery(event.currentTarget.value), setAt(0))}
+      />
+      <ul id="finder-results" role="listbox" aria-label="Results">
+        {found.map((item, i) => (
+          <FinderRow key={item.id} item={item} index={i} active={i === at} onChoose={() => choose(item)} />
+        ))}
+        {found.length === 0 && <li className="muted finder-none">Nothing is called “{query}”.</li>}
+      </ul>
+    </div>
+  );
+}
+
+interface FinderRowProps {
+  readonly item: FinderItem;
+  readonly index: number;
+  readonly active: boolean;
+  readonly onChoose: () => void;
+}
+
+function FinderRow({ item, index, active, onChoose }: FinderRowProps) {
+  return (
+    <li
+      id={`finder-${index}`}
+      role="option"
+      aria-selected={active}
+      ref={active ? (row) => row?.scrollIntoView({ block: "nearest" }) : null}
+      onClick={onChoose}
+    >
+      <span className={item.group === "Layer" ? "mono" : undefined}>{item.label}</span>
+      <span className="muted small">{item.group}</span>
+    </li>
+  );
+}

@@ -1,0 +1,87 @@
+import { Skeleton } from "@mantine/core";
+import { IconArrowNarrowRight } from "@tabler/icons-react";
+import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import { useFlow } from "../../state/flow.tsx";
+import { useMeasurement } from "../../state/measurement.tsx";
+import { verdictOf } from "../../state/verdict.ts";
+import { PrecisionChip } from "../parts/Chip.tsx";
+import { bytes, count, NOT_MEASURED, percent, plusMinus } from "../parts/format.ts";
+import { Name } from "../parts/Name.tsx";
+
+/** model · FP32 top-1 · size -> INT8 top-1 · size, and the verdict. Size and accuracy are never shown apart. */
+export function Scoreboard() {
+  const { model, baselineScores, baseline, quantize } = useFlow();
+  const { comparison, state, done, total } = useMeasurement();
+  const card = model.data?.card;
+  const after = comparison ? (comparison.other.top1 ?? comparison.agreement) : undefined;
+  const unlabelled = comparison !== null && comparison.other.top1 === undefined;
+  return (
+    <div className="scoreboard" aria-live="polite" aria-atomic="true">
+      {card ? (
+        <Name text={card.file} tail={12} />
+      ) : model.isFetching ? (
+        <Skeleton w={120} h={12} />
+      ) : (
+        <span>{NOT_MEASURED}</span>
+      )}
+      <Side precision="FP32" score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
+      <IconArrowNarrowRight size={18} className="muted" aria-label="becomes" />
+      <Side
+        precision="INT8"
+        score={after}
+        label={unlabelled ? "agree" : undefined}
+        size={quantize.data?.bytes}
+        stale={state === "stale" || quantize.isPlaceholderData}
+        saved={card && quantize.data ? 1 - quantize.data.bytes / card.bytes : undefined}
+      />
+      {state === "live" ? (
+        <span className="chip">
+          {count(done)}/{count(total)} images
+        </span>
+      ) : state === "stale" ? (
+        <span className="chip" data-level="unsure" title="The recipe changed since this was measured.">
+          Not measured yet
+        </span>
+      ) : (
+        comparison && <VerdictChip comparison={comparison} />
+      )}
+    </div>
+  );
+}
+
+function VerdictChip({ comparison }: { readonly comparison: Parameters<typeof verdictOf>[0] }) {
+  const { level, chip, sentence } = verdictOf(comparison);
+  return (
+    <span className="chip" data-level={level} title={sentence}>
+      {chip}
+    </span>
+  );
+}
+
+interface SideProps {
+  readonly precision: "FP32" | "INT8";
+  readonly score: Estimate | undefined;
+  readonly label?: string | undefined;
+  readonly size: number | undefined;
+  readonly stale: boolean;
+  /** Share of the size that was saved, 0..1. */
+  readonly saved?: number | undefined;
+}
+
+function Side({ precision, score, label, size, stale, saved }: SideProps) {
+  return (
+    <span className={stale ? "side stale" : "side"} title={stale ? "Measured with earlier settings." : undefined}>
+      <PrecisionChip precision={precision} />
+      <span className="side-score">
+        {score ? percent(score.value) : NOT_MEASURED}
+        {score && <span className="side-interval"> {plusMinus(score)}</span>}
+        {label !== undefined && <span className="side-interval"> {label}</span>}
+      </span>
+      <span className="muted">·</span>
+      <span className="side-size">
+        {size === undefined ? NOT_MEASURED : bytes(size)}
+        {saved !== undefined && saved > 0.005 && <span className="side-interval"> −{percent(100 * saved, 0)}</span>}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+import { Modal } from "@mantine/core";
+import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
+import { Fragment } from "react";
+import { PLACES } from "../../state/slices/view.ts";
+import { useStudio } from "../../state/store.ts";
+import { closeOverlay, openFinder, openShortcuts, useOverlay } from "./finder-store.ts";
+import { useStop } from "../../state/use-stop.ts";
+
+const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
+  [["1", "…", "5"], "Go to Model, Data, Tune, Check, Ship"],
+  [["↑", "↓"], "Walk the layers"],
+  [["P"], "Pin the selected layer to FP32, or unpin it"],
+  [["W"], "Look at the layer's weight, or back at its activation"],
+  [["Q"], "Quantize, or measure the present recipe"],
+  [["Esc"], "Close what is open"],
+  [["Ctrl", "."], "Stop what is running"],
+  [["Ctrl", "Z"], "Undo the last change of the recipe"],
+  [["Ctrl", "Shift", "Z"], "Redo"],
+  [["Ctrl", "K"], "Find any layer, place or action"],
+  [["?"], "This list"],
+];
+
+/** Keys that work everywhere except in fields, and the list of them. */
+export function Shortcuts() {
+  const open = useOverlay((s) => s.open === "shortcuts");
+  const stop = useStop();
+  useHotkeys([...KEYS, ["mod+.", stop]]);
+  return (
+    <Modal opened={open} onClose={closeOverlay} title="Shortcuts" size="sm">
+      <dl className="shortcuts">
+        {SHORTCUTS.map(([keys, what]) => (
+          <Fragment key={what}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Modal>
+  );
+}
+
+const studio = () => useStudio.getState();
+
+const KEYS: HotkeyItem[] = [
+  ...PLACES.map((place, i): HotkeyItem => [String(i + 1), () => studio().goTo(place)]),
+  ["mod+K", openFinder],
+  ["shift+?", openShortcuts],
+  ["?", openShortcuts],
+  ["mod+Z", () => studio().undoRecipe()],
+  ["mod+shift+Z", () => studio().redoRecipe()],
+  ["mod+Y", () => studio().redoRecipe()],
+  ["P", pinSelected],
+  ["W", () => studio().selectTensor(studio().tensorKind === "weight" ? "activation" : "weight")],
+  ["Q", () => studio().quantize()],
+];
+
+function pinSelected(): void {
+  const { layer, place, togglePin } = studio();
+  if (layer !== null && place === "tune") togglePin(layer);
+}

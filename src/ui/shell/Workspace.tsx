@@ -1,0 +1,55 @@
+import "../styles/workspace.css";
+import "../styles/tables.css";
+import { useStudio } from "../../state/store.ts";
+import type { Place } from "../../state/slices/view.ts";
+import { CheckView } from "../panels/check/CheckView.tsx";
+import { FlipInspector } from "../panels/check/FlipInspector.tsx";
+import { DataView } from "../panels/data/DataView.tsx";
+import { PreviewInspector } from "../panels/data/PreviewInspector.tsx";
+import { ModelView } from "../panels/model/ModelView.tsx";
+import { ShipView } from "../panels/ship/ShipView.tsx";
+import { LayerInspector } from "../panels/tune/LayerInspector.tsx";
+import { TuneView } from "../panels/tune/TuneView.tsx";
+import { Finder } from "./Finder.tsx";
+import { Header } from "./Header.tsx";
+import { Inspector } from "./Inspector.tsx";
+import { JobBar } from "./JobBar.tsx";
+import { Rail } from "./Rail.tsx";
+import { Shortcuts } from "./Shortcuts.tsx";
+
+interface PlaceParts {
+  readonly View: () => React.ReactNode;
+  /** What the inspector shows here; places without a selection have none. */
+  readonly Side?: () => React.ReactNode;
+  readonly side?: string;
+}
+
+const PARTS: Readonly<Record<Place, PlaceParts>> = {
+  model: { View: ModelView },
+  data: { View: DataView, Side: PreviewInspector, side: "What the network sees" },
+  tune: { View: TuneView, Side: LayerInspector, side: "Layer" },
+  check: { View: CheckView, Side: FlipInspector, side: "Image" },
+  ship: { View: ShipView },
+};
+
+export function Workspace() {
+  const place = useStudio((s) => s.place);
+  const { View, Side, side } = PARTS[place];
+  return (
+    <div className="workspace">
+      <Header />
+      <Rail />
+      <main className="view" data-place={place}>
+        <View />
+      </main>
+      {Side && side && (
+        <Inspector title={side}>
+          <Side />
+        </Inspector>
+      )}
+      <JobBar />
+      <Finder />
+      <Shortcuts />
+    </div>
+  );
+}

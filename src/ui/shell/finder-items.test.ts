@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { findItems, type FinderItem } from "./finder-items.ts";
+
+const item = (label: string): FinderItem => ({ id: label, label, group: "Layer", run: () => {} });
+const items = ["/block.1/conv", "/block.2/conv", "conv first", "Stop"].map(item);
+const found = (query: string, limit?: number) => findItems(items, query, limit).map((i) => i.label);
+
+it("every word must occur, in any order and case", () => {
+  expect(found("CONV block.2")).toEqual(["/block.2/conv"]);
+  expect(found("nothing")).toEqual([]);
+});
+
+it("labels that start with the query come first", () => {
+  expect(found("conv")).toEqual(["conv first", "/block.1/conv", "/block.2/conv"]);
+});
+
+it("an empty query shows the beginning of everything", () => {
+  expect(found("", 2)).toEqual(["/block.1/conv", "/block.2/conv"]);
+});

@@ -1,0 +1,47 @@
+/** @file What the finder can find, and how it ranks it. */
+import type { LayerRow } from "../../jobs/protocol.ts";
+import { PLACES, type Place } from "../../state/slices/view.ts";
+import { useStudio } from "../../state/store.ts";
+
+export interface FinderItem {
+  readonly id: string;
+  readonly label: string;
+  readonly group: "Layer" | "Place" | "Action";
+  run(): void;
+}
+
+const PLACE_LABELS: Readonly<Record<Place, string>> = {
+  model: "Model: card, operators, what stays float",
+  data: "Data: images, preprocessing, FP32 baseline",
+  tune: "Tune: recipe, layers, ranges, pins",
+  check: "Check: accuracy, segments, flips",
+  ship: "Ship: verdict and export",
+};
+
+const studio = () => useStudio.getState();
+
+export function finderItems(layers: readonly LayerRow[], stop: () => void): readonly FinderItem[] {
+  const places = PLACES.map((place): FinderItem => {
+    return { id: `place-${place}`, label: PLACE_LABELS[place], group: "Place", run: () => studio().goTo(place) };
+  });
+  const actions: readonly FinderItem[] = [
+    { id: "quantize", label: "Quantize and measure", group: "Action", run: () => studio().quantize() },
+    { id: "baseline", label: "Measure FP32", group: "Action", run: () => studio().measureBaseline() },
+    { id: "stop", label: "Stop what is running", group: "Action", run: stop },
+    { id: "undo", label: "Undo the last change of the recipe", group: "Action", run: () => studio().undoRecipe() },
+    { id: "swap", label: "Swap calibration and validation", group: "Action", run: () => studio().swapData() },
+  ];
+  const rows = layers.map(({ name }): FinderItem => {
+    const run = () => (studio().goTo("tune"), studio().selectLayer(name));
+    return { id: `layer-${name}`, label: name, group: "Layer", run };
+  });
+  return [...places, ...actions, ...rows];
+}
+
+/** Items that hold every word of the query, those that start with it first; at most `limit`. */
+export function findItems(items: readonly FinderItem[], query: string, limit = 50): readonly FinderItem[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = items.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
+  const starts = (item: FinderItem) => (item.label.toLowerCase().startsWith(words[0] ?? "") ? 0 : 1);
+  return matches.toSorted((a, b) => starts(a) - starts(b)).slice(0, limit);
+}
