@@ -1,0 +1,24 @@
+/** @file Computes a node whose inputs are all constants. One function per op; ops not listed are left to the runtime. */
+import type { Node } from "../../graph/graph.ts";
+import type { TensorProto } from "../../onnx/onnx_pb.ts";
+import { ARITHMETIC } from "./arithmetic.ts";
+import { type NumberArray, readArray, writeArray } from "./array.ts";
+import { REARRANGE } from "./rearrange.ts";
+
+/** Undefined inputs are omitted optional ones; an undefined result means "not this time". */
+export type Evaluator = (node: Node, inputs: readonly (NumberArray | undefined)[]) => NumberArray | undefined;
+export type EvaluatorTable = Readonly<Record<string, Evaluator>>;
+
+const EVALUATORS: EvaluatorTable = { ...ARITHMETIC, ...REARRANGE };
+
+export function canEvaluate(node: Node): boolean {
+  return node.domain === "" && node.outputs.length === 1 && Object.hasOwn(EVALUATORS, node.op);
+}
+
+/** The node's output as a constant of that name. */
+export function evaluate(node: Node, inputs: readonly (TensorProto | undefined)[]): TensorProto | undefined {
+  const arrays = inputs.map((t) => t && readArray(t));
+  if (arrays.some((x, i) => x === undefined && inputs[i] !== undefined)) return undefined;
+  const result = EVALUATORS[node.op]?.(node, arrays);
+  return result && writeArray(node.outputs[0] ?? "", result);
+}
