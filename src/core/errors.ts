@@ -185,6 +185,11 @@ export const ERRORS = {
     why: (d) => `${d.message}`,
     fix: "Check the path and its permissions.",
   },
+  "cli/write": {
+    what: (d) => `${d.file} could not be written.`,
+    why: (d) => `${d.message}`,
+    fix: "Choose a folder that exists and may be written to.",
+  },
   "results/invalid": {
     what: (d) => `${d.file} is not a results file of this tool.`,
     why: (d) => `${d.message}`,
