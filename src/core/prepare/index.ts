@@ -19,7 +19,7 @@ import { removeIdentity } from "./remove-identity.ts";
 import { removeUnused } from "./remove-unused.ts";
 
 /** Per-channel DequantizeLinear exists from here on. */
-const DEFAULT_OPSET = 13;
+export const DEFAULT_OPSET = 13;
 
 export function passesFor(opset: number): readonly Pass[] {
   return [
