@@ -1,0 +1,146 @@
+/**
+ * @file An engine: the sessions of one ONNX Runtime instance, and the two things done with them over
+ * images. Runs inside a worker, or in the process of the command line. Images go in as blobs, statistics
+ * and answers come out; tensors never leave.
+ */
+import { createCollector, type Collector } from "../core/calibrate/collect.ts";
+import type { Kernel } from "../core/calibrate/kernel.ts";
+import { StudioError } from "../core/errors.ts";
+import type { Runtime, Session } from "../core/runtime.ts";
+import type { Skipped } from "../core/samples/dataset.ts";
+import type { Decode } from "../platform/decode.ts";
+import { namingFile } from "../platform/ort-errors.ts";
+import { answerOf, allFinite, rowOf } from "./engine/answer.ts";
+import { batchesOf, type Batch } from "./engine/batches.ts";
+import { createCropCache } from "./engine/crop-cache.ts";
+import { macrotask } from "./engine/macrotask.ts";
+import type { EngineApi, IndexedResult, RunRequest } from "./engine-protocol.ts";
+
+export interface EngineDeps {
+  readonly runtime: Runtime;
+  readonly decode: Decode;
+  readonly kernel: Kernel;
+  /** Bytes of preprocessed pixels kept; default 192 MB, about 1300 crops of 224 x 224. */
+  readonly cacheBytes?: number;
+}
+
+interface EngineContext<P> {
+  readonly signal: AbortSignal;
+  readonly progress: (value: P) => void;
+}
+
+/** Every job as a plain function, so that workers serve them and the command line calls them. */
+export type Engine = {
+  readonly [K in keyof EngineApi]: (
+    request: EngineApi[K]["request"],
+    context: EngineContext<EngineApi[K]["progress"]>,
+  ) => Promise<EngineApi[K]["result"]>;
+};
+
+const CACHE_BYTES = 192e6;
+
+export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES }: EngineDeps): Engine {
+  const sessions = new Map<string, Session>();
+  const source = { decode, cache: createCropCache(cacheBytes) };
+  const sessionOf = (key: string) => {
+    const session = sessions.get(key);
+    if (session === undefined) throw new StudioError("runtime/missing-source", { kind: "model" });
+    return session;
+  };
+  /** Walks over the images; `visit` runs one batch. Stops between batches. */
+  const walk = async (request: RunRequest, signal: AbortSignal, visit: (batch: Batch) => Promise<void>) => {
+    const skipped: Skipped[] = [];
+    for await (const batch of batchesOf(source, request)) {
+      signal.throwIfAborted();
+      skipped.push(...batch.skipped);
+      if (batch.samples.length > 0) await visit(batch).catch((error: unknown) => refuse(error, batch));
+      await macrotask();
+      signal.throwIfAborted();
+    }
+    return skipped;
+  };
+  return {
+    async load({ key, bytes, file, optimization }) {
+      const session = sessions.get(key) ?? (await open(runtime, bytes, file, optimization));
+      sessions.set(key, session);
+      return { inputs: session.inputs, outputs: session.outputs, runtime: runtime.id };
+    },
+    async collect(request, { signal, progress }) {
+      const session = sessionOf(request.model);
+      const collector = createCollector(request.taps, kernel);
+      let done = 0;
+      const skipped = await walk(request, signal, async (batch) => {
+        await collectBatch(session, collector, request, batch);
+        progress({ done: (done += batch.samples.length) });
+      });
+      return { stats: collector.stats(), skipped };
+    },
+    async evaluate(request, { signal, progress }) {
+      const session = sessionOf(request.model);
+      const skipped = await walk(request, signal, async (batch) => {
+        progress({ results: await evaluateBatch(session, request, batch) });
+      });
+      return { skipped };
+    },
+    async release({ key }) {
+      const session = sessions.get(key);
+      sessions.delete(key);
+      await session?.release();
+      return null;
+    },
+  };
+}
+
+async function open(runtime: Runtime, bytes: Blob, file: string, optimization?: "all" | "none"): Promise<Session> {
+  const model = new Uint8Array(await bytes.arrayBuffer());
+  try {
+    return await runtime.load(model, optimization === undefined ? {} : { optimization });
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== "runtime/load") throw error;
+    throw new StudioError("runtime/load", { ...error.detail, model: file }, error.cause);
+  }
+}
+
+/** A failed run names the first image of its batch: the runtime does not say which one it was. */
+function refuse(error: unknown, { samples }: Batch): never {
+  throw namingFile(error, samples[0]?.id ?? "");
+}
+
+type CollectRequest = EngineApi["collect"]["request"];
+
+/** Each image counts on its own, so batches of any size give the statistics of single images. */
+async function collectBatch(session: Session, collector: Collector, request: CollectRequest, batch: Batch) {
+  const { input, samples } = batch;
+  const rows = input.dims[0] ?? 1;
+  const first = samples[0]?.index ?? 0;
+  await session.observe({ [request.input.name]: input }, request.taps, (tensor, data, dims) => {
+    const refuseFrom = (row: number) => {
+      throw new StudioError("calibrate/non-finite", { tensor, file: samples[row]?.id ?? "" });
+    };
+    if (rows > 1 && (dims[0] ?? 0) % rows !== 0) {
+      if (!collector.add(tensor, data, dims, first, samples.length)) refuseFrom(0);
+      return;
+    }
+    const length = data.length / rows;
+    const shape = [(dims[0] ?? 1) / rows, ...dims.slice(1)];
+    for (const [row, { index }] of samples.entries()) {
+      const part = rows === 1 ? data : data.subarray(row * length, (row + 1) * length);
+      if (!collector.add(tensor, part, shape, index, 1)) refuseFrom(row);
+    }
+  });
+}
+
+type EvaluateRequest = EngineApi["evaluate"]["request"];
+
+async function evaluateBatch(session: Session, request: EvaluateRequest, batch: Batch): Promise<IndexedResult[]> {
+  const { input, samples } = batch;
+  const outputs = await session.run({ [request.input.name]: input }, [request.output]);
+  const tensor = outputs[request.output];
+  if (tensor === undefined) throw new Error(`internal: the runtime returned no output ${request.output}`);
+  return samples.map(({ index, id, label, segment }, row) => {
+    const output = rowOf(tensor, row, input.dims[0] ?? 1);
+    if (!allFinite(output)) throw new StudioError("baseline/nan", { file: id, output: request.output });
+    const known = { ...(label === undefined ? {} : { label }), ...(segment === undefined ? {} : { segment }) };
+    return { index, result: { id, ...known, ...answerOf(output), output } };
+  });
+}

@@ -1,0 +1,51 @@
+/** @file A model's raw output as an answer: its best classes and how sure it is of each. */
+import type { Tensor } from "../../core/tensor.ts";
+
+export interface Answer {
+  /** Best classes, best first, at most 5; of equal ones the lower index first. */
+  readonly top: readonly number[];
+  /** Probability of each: softmax of the output, or the output itself where it already is a distribution. */
+  readonly confidence: readonly number[];
+}
+
+const BEST = 5;
+/** How far a float32 softmax over a thousand classes may be from 1. */
+const SUM_TOLERANCE = 1e-3;
+
+/** @param output not empty and finite */
+export function answerOf(output: Float32Array): Answer {
+  const top = bestOf(output);
+  const max = output[top[0] ?? 0] as number;
+  let [sum, exponentials, lowest] = [0, 0, 0];
+  for (const x of output) {
+    sum += x;
+    exponentials += Math.exp(x - max);
+    lowest = Math.min(lowest, x);
+  }
+  const isDistribution = lowest >= 0 && Math.abs(sum - 1) < SUM_TOLERANCE;
+  const value = (index: number) => output[index] as number;
+  const confidence = (index: number) => (isDistribution ? value(index) : Math.exp(value(index) - max) / exponentials);
+  return { top, confidence: top.map(confidence) };
+}
+
+function bestOf(output: Float32Array): number[] {
+  const best: number[] = [];
+  for (let i = 0; i < output.length; i++) {
+    const at = best.findIndex((index) => (output[i] as number) > (output[index] as number));
+    if (at >= 0) best.splice(at, 0, i);
+    else if (best.length < BEST) best.push(i);
+    if (best.length > BEST) best.pop();
+  }
+  return best;
+}
+
+/** Row `index` of `rows` of an output, flattened, as float32. Outputs without a batch axis belong to every row. */
+export function rowOf({ data, dims }: Tensor, index: number, rows: number): Float32Array {
+  const perRow = rows > 1 && (dims[0] ?? 0) % rows === 0 ? data.length / rows : data.length;
+  const start = perRow === data.length ? 0 : index * perRow;
+  return Float32Array.from(data.subarray(start, start + perRow) as ArrayLike<number | bigint>, Number);
+}
+
+export function allFinite(values: Float32Array): boolean {
+  return values.every(Number.isFinite);
+}
