@@ -10,7 +10,7 @@ import type { Runtime, Session } from "../core/runtime.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
 import { namingFile } from "../platform/ort-errors.ts";
-import { answerOf, allFinite, rowOf } from "./engine/answer.ts";
+import { allFinite, answerOf, hasRows, rowOf } from "./engine/answer.ts";
 import { batchesOf, type Batch } from "./engine/batches.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
 import { macrotask } from "./engine/macrotask.ts";
@@ -117,12 +117,12 @@ async function collectBatch(session: Session, collector: Collector, request: Col
     const refuseFrom = (row: number) => {
       throw new StudioError("calibrate/non-finite", { tensor, file: samples[row]?.id ?? "" });
     };
-    if (rows > 1 && (dims[0] ?? 0) % rows !== 0) {
+    if (rows > 1 && !hasRows(dims, rows)) {
       if (!collector.add(tensor, data, dims, first, samples.length)) refuseFrom(0);
       return;
     }
     const length = data.length / rows;
-    const shape = [(dims[0] ?? 1) / rows, ...dims.slice(1)];
+    const shape = dims.map((n, axis) => (axis === 0 ? n / rows : n));
     for (const [row, { index }] of samples.entries()) {
       const part = rows === 1 ? data : data.subarray(row * length, (row + 1) * length);
       if (!collector.add(tensor, part, shape, index, 1)) refuseFrom(row);

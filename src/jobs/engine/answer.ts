@@ -39,9 +39,15 @@ function bestOf(output: Float32Array): number[] {
   return best;
 }
 
+/** Whether the first axis of a value divides over the `rows` of a batch. */
+export function hasRows(dims: readonly number[], rows: number): boolean {
+  const [first = 0] = dims;
+  return first > 0 && first % rows === 0;
+}
+
 /** Row `index` of `rows` of an output, flattened, as float32. Outputs without a batch axis belong to every row. */
 export function rowOf({ data, dims }: Tensor, index: number, rows: number): Float32Array {
-  const perRow = rows > 1 && (dims[0] ?? 0) % rows === 0 ? data.length / rows : data.length;
+  const perRow = hasRows(dims, rows) ? data.length / rows : data.length;
   const start = perRow === data.length ? 0 : index * perRow;
   return Float32Array.from(data.subarray(start, start + perRow) as ArrayLike<number | bigint>, Number);
 }

@@ -23,6 +23,7 @@ export function createCropCache(capacity: number): CropCache {
     },
     set(key, crop) {
       remove(key);
+      if (crop.length > capacity) return;
       crops.set(key, crop);
       bytes += crop.length;
       for (const oldest of crops.keys()) {
