@@ -3,7 +3,7 @@ import { allNumbers, broadcast } from "../../graph/infer/infer.ts";
 import { attrInt } from "../../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { arrayOf, broadcastTo, type NumberArray } from "./array.ts";
-import type { Evaluator, EvaluatorTable } from "./evaluate.ts";
+import type { Evaluator, EvaluatorTable } from "./evaluator.ts";
 
 function rounded(elem: number, x: number): number {
   if (elem === T.FLOAT) return Math.fround(x);

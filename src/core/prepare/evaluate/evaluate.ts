@@ -2,12 +2,9 @@
 import type { Node } from "../../graph/graph.ts";
 import type { TensorProto } from "../../onnx/onnx_pb.ts";
 import { ARITHMETIC } from "./arithmetic.ts";
-import { type NumberArray, readArray, writeArray } from "./array.ts";
+import { readArray, writeArray } from "./array.ts";
+import type { EvaluatorTable } from "./evaluator.ts";
 import { REARRANGE } from "./rearrange.ts";
-
-/** Undefined inputs are omitted optional ones; an undefined result means "not this time". */
-export type Evaluator = (node: Node, inputs: readonly (NumberArray | undefined)[]) => NumberArray | undefined;
-export type EvaluatorTable = Readonly<Record<string, Evaluator>>;
 
 const EVALUATORS: EvaluatorTable = { ...ARITHMETIC, ...REARRANGE };
 

@@ -6,7 +6,7 @@ import { attrInt, attrInts } from "../../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { sizeOf } from "../../tensor.ts";
 import { arrayOf, broadcastTo, type NumberArray, readArray, strided, stridesOf } from "./array.ts";
-import type { Evaluator, EvaluatorTable } from "./evaluate.ts";
+import type { Evaluator, EvaluatorTable } from "./evaluator.ts";
 
 /** A list that is an attribute in old opsets and an input in new ones. */
 function listOf(node: Node, name: string, input: NumberArray | undefined): number[] | undefined {
