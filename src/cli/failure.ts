@@ -26,12 +26,24 @@ export function report(thrown: unknown, io: Io): number {
 /** `--help` and `--version` end as a CommanderError with exit code 0. */
 function reportUsage(error: CommanderError, io: Io): number {
   if (error.exitCode === 0) return EXIT.done;
+  if (error.code === "commander.help") return reportNothing(io);
   const what = error.message.replace(/^error: /, "").replace(/^./, (c) => c.toUpperCase());
   io.err(
     cardText({
       what: what.endsWith(".") ? what : `${what}.`,
       why: "The command line does not fit the command.",
       fix: "Run qstudio --help, or qstudio COMMAND --help.",
+    }),
+  );
+  return EXIT.badInput;
+}
+
+function reportNothing(io: Io): number {
+  io.err(
+    cardText({
+      what: "No command was given.",
+      why: "qstudio does one thing per call.",
+      fix: "Name one of the commands above, e.g. qstudio inspect MODEL.",
     }),
   );
   return EXIT.badInput;

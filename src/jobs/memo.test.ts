@@ -27,13 +27,25 @@ describe("a memo", () => {
     expect(await memo.get("a", async () => "yes")).toBe("yes");
   });
 
+  it("lets one caller go while another still waits", async () => {
+    const memo = createMemo<string>(2);
+    const stop = new AbortController();
+    let finish = (_: string) => {};
+    const first = memo.get("a", () => new Promise<string>((resolve) => (finish = resolve)));
+    const second = memo.get("a", async () => "never", stop.signal);
+    stop.abort();
+    await expect(second).rejects.toThrow("aborted");
+    finish("A");
+    expect(await first).toBe("A");
+  });
+
   it("starts again for a caller whose predecessor was stopped", async () => {
     const memo = createMemo<string>(2);
     const first = memo.get("a", () => Promise.reject(abort()));
-    const second = memo.get("a", async () => "mine", { aborted: false });
-    const third = memo.get("a", async () => "never", { aborted: true });
+    const second = memo.get("a", async () => "mine", new AbortController().signal);
+    const third = memo.get("a", async () => "never", AbortSignal.abort());
     await expect(first).rejects.toThrow("stopped");
-    await expect(third).rejects.toThrow("stopped");
+    await expect(third).rejects.toThrow("aborted");
     expect(await second).toBe("mine");
   });
 });

@@ -2,14 +2,10 @@
 
 export interface Memo<V> {
   /** The kept answer, the one being made, or a new one made by `make`. Failures are not kept. */
-  readonly get: (key: string, make: () => Promise<V>, signal?: Aborted) => Promise<V>;
+  readonly get: (key: string, make: () => Promise<V>, signal?: AbortSignal) => Promise<V>;
   /** The answer if it is there already. */
   readonly peek: (key: string) => V | undefined;
   readonly put: (key: string, value: V) => void;
-}
-
-interface Aborted {
-  readonly aborted: boolean;
 }
 
 /** @param limit how many answers are kept */
@@ -35,13 +31,13 @@ export function createMemo<V>(limit: number): Memo<V> {
     making.set(key, promise);
     return promise;
   };
-  const get = async (key: string, make: () => Promise<V>, signal?: Aborted): Promise<V> => {
+  const get = async (key: string, make: () => Promise<V>, signal?: AbortSignal): Promise<V> => {
     const value = peek(key);
     if (value !== undefined) return value;
     const other = making.get(key);
     if (other === undefined) return start(key, make);
     try {
-      return await other;
+      return await (signal === undefined ? other : unlessAborted(other, signal));
     } catch (error) {
       // Whoever started it was stopped; this caller was not.
       if (isAbort(error) && signal?.aborted === false) return get(key, make, signal);
@@ -49,6 +45,16 @@ export function createMemo<V>(limit: number): Memo<V> {
     }
   };
   return { get, peek, put };
+}
+
+/** The promise, or the signal's reason as soon as it is aborted: what others wait for must run on. */
+function unlessAborted<V>(promise: Promise<V>, signal: AbortSignal): Promise<V> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener("abort", stop, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }
 
 export function isAbort(error: unknown): boolean {

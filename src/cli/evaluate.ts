@@ -1,0 +1,92 @@
+/** @file `qstudio evaluate MODEL`: runs any ONNX classifier over labelled images and writes what it answered. */
+import { basename } from "node:path";
+import { StudioError } from "../core/errors.ts";
+import { nearChance, scoresOf } from "../core/evaluate/scores.ts";
+import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import { checkChannels } from "../core/samples/preprocess.ts";
+import { createDesk, sampleSet } from "../jobs/desk.ts";
+import { evaluateOver, evaluationOf, type Job } from "../jobs/evaluate.ts";
+import { openDataJob } from "../jobs/open-data.ts";
+import { readModel, runnable } from "../jobs/open-model.ts";
+import type { EvaluateProgress, Progress } from "../jobs/protocol.ts";
+import { decodeInNode } from "../platform/decode-node.ts";
+import { EXIT } from "./failure.ts";
+import { checkWritable, choosePreprocess, dataFiles, modelFiles, writeOut } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { nodeEngines, type RuntimeName } from "./node-engines.ts";
+import { progressLine } from "./progress.ts";
+import { requireOneOf, warnOfSkipped } from "./quantize.ts";
+import { resultsFile } from "./results-file.ts";
+import { percentText, plural } from "./text.ts";
+
+export interface EvaluateOptions {
+  readonly data: string;
+  readonly labels?: string;
+  readonly preprocess?: string;
+  readonly runtime: string;
+  readonly out: string;
+}
+
+const RUNTIMES: readonly RuntimeName[] = ["native", "wasm"];
+
+export async function evaluateCommand(path: string, options: EvaluateOptions, io: Io): Promise<number> {
+  const runtime = requireOneOf("--runtime", options.runtime, RUNTIMES);
+  await checkWritable(options.out);
+  const line = progressLine(io);
+  const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
+  try {
+    const model = await readModel(await modelFiles(path));
+    const { source, input, classes } = runnable(model);
+    const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
+    const preprocess = await choosePreprocess(options.preprocess, hints, io);
+    checkChannels(preprocess, input.channels);
+    const desk = createDesk({ engines: await nodeEngines(runtime), decode: decodeInNode });
+    const files = await dataFiles(options.data, options.labels);
+    const data = await openDataJob(desk, { files, name: basename(options.data), role: "validation" }, job);
+    checkLabels(data.samples, classes, data.name);
+    const set = await sampleSet(desk, data.hash, preprocess);
+    const measured = await evaluateOver(
+      desk.engines,
+      { model: source, set, stage: "evaluate" },
+      job as Job<EvaluateProgress>,
+    );
+    line.clear();
+    const skipped = [...data.skipped, ...measured.skipped.values()];
+    warnOfSkipped({ skipped }, io);
+    const evaluation = evaluationOf(desk.engines, source, measured);
+    if (evaluation.results.length === 0) throw new StudioError("data/none", { role: "validation", source: data.name });
+    const described = { name: data.name, hash: data.hash, samples: data.samples.length, skipped: skipped.length };
+    const scores = scoresOf(evaluation.results);
+    const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, scores });
+    await writeOut(options.out, `${JSON.stringify(results)}\n`);
+    io.out(summary(model.file, evaluation, options.out));
+    warnNearChance(evaluation, io);
+    return EXIT.done;
+  } finally {
+    line.clear();
+  }
+}
+
+/** @throws StudioError `data/label-range` */
+function checkLabels(samples: readonly { readonly label?: number }[], classes: number | null, file: string): void {
+  const label = samples.reduce((most, sample) => Math.max(most, sample.label ?? 0), 0);
+  if (classes !== null && label >= classes) throw new StudioError("data/label-range", { label, file, classes });
+}
+
+function summary(file: string, { results, runtime }: Evaluation, out: string): string {
+  const { top1, top5 } = scoresOf(results);
+  const lines = [
+    `${file}: ${plural(results.length, "sample")} in ${runtime}`,
+    top1 === undefined ? "no labels: compare this file with another to see agreement" : `top-1 ${percentText(top1)}`,
+    ...(top5 === undefined ? [] : [`top-5 ${percentText(top5)}`]),
+    `written to ${out}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function warnNearChance({ results }: Evaluation, io: Io): void {
+  if (!nearChance(results)) return;
+  io.err(
+    "Top-1 is no better than guessing: the preprocessing or the labels are probably wrong (--preprocess, --labels).\n",
+  );
+}

@@ -1,0 +1,119 @@
+/** @file What the commands are given on disk: a model with its external data, images, a preprocessing. */
+import { openAsBlob } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { StudioError } from "../core/errors.ts";
+import type { ImageInput } from "../core/graph/support.ts";
+import { decodeModel } from "../core/onnx/decode.ts";
+import { externalFiles } from "../core/onnx/external.ts";
+import { guessPreprocess } from "../core/samples/guess.ts";
+import { parsePreprocess } from "../core/samples/parse-preprocess.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { PRESETS, presetFor } from "../core/samples/presets.ts";
+import type { SourceFile } from "../jobs/protocol.ts";
+import { readEntries } from "../platform/files-node.ts";
+import type { Io } from "./io.ts";
+import { preprocessText } from "./preprocess-text.ts";
+
+/** Why the system refused a file, without repeating its path. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "There is no such file or folder.",
+  EISDIR: "It is a folder.",
+  ENOTDIR: "A part of its path is not a folder.",
+  EACCES: "This user may not open it.",
+  EPERM: "This user may not open it.",
+  EROFS: "The disk is read-only.",
+  ENOSPC: "The disk is full.",
+};
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return REASONS[code ?? ""] ?? message ?? String(error);
+}
+
+/** @throws StudioError `cli/file` */
+export async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: unknown) => {
+    throw new StudioError("cli/file", { file, message: reasonOf(error) }, error);
+  });
+}
+
+/** @throws StudioError `cli/write` */
+export async function writeOut(file: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(file, content).catch((error: unknown) => {
+    throw new StudioError("cli/write", { file, message: reasonOf(error) }, error);
+  });
+}
+
+/** Finds out before an hour of work that the result could not be written. @throws StudioError `cli/write` */
+export async function checkWritable(file: string): Promise<void> {
+  const folder = dirname(file);
+  const isFolder = await stat(folder).then(
+    (s) => s.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new StudioError("cli/write", { file, message: `There is no folder ${folder}.` });
+}
+
+/** The model and the files that hold its weights, as far as they exist. @throws StudioError `cli/file`, `model/not-onnx` */
+export async function modelFiles(path: string): Promise<readonly SourceFile[]> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new StudioError("cli/file", { file: path, message: reasonOf(error) }, error);
+  });
+  const main = { path: basename(path), blob: new Blob([bytes]) };
+  const beside = externalFiles(decodeModel(bytes, basename(path))).map(async (location): Promise<SourceFile[]> => {
+    const blob = await openAsBlob(join(dirname(path), location)).catch(() => null);
+    return blob === null ? [] : [{ path: location, blob }];
+  });
+  return [main, ...(await Promise.all(beside)).flat()];
+}
+
+/** @param labels a table to use instead of the folder's own @throws StudioError `cli/file`, `data/zip` */
+export async function dataFiles(path: string, labels?: string): Promise<readonly SourceFile[]> {
+  const files = await readEntries(path);
+  if (labels === undefined) return files;
+  const csv = { path: "labels.csv", blob: new Blob([await readText(labels)]) };
+  return [csv, ...files.filter((file) => !/(^|\/)labels\.csv$/i.test(file.path))];
+}
+
+export interface PreprocessHints {
+  readonly input: ImageInput;
+  readonly modelName: string;
+  readonly producer: string;
+}
+
+/**
+ * A preset id, a JSON file, or nothing: then it is guessed, and the guess is printed.
+ * @throws StudioError `preprocess/invalid`, `cli/file`
+ */
+export async function choosePreprocess(
+  given: string | undefined,
+  { input, modelName, producer }: PreprocessHints,
+  io: Io,
+): Promise<Preprocess> {
+  if (given === undefined) {
+    const { preprocess, why } = guessPreprocess(input, { modelName, producer });
+    io.err(`Preprocessing guessed: ${preprocessText(preprocess)}\n  ${why} Choose another with --preprocess.\n`);
+    return preprocess;
+  }
+  const preset = presetFor(given, input);
+  if (preset !== undefined) return preset;
+  if (!/[./\\]/.test(given)) throw unknownPreset(given);
+  return parsePreprocess(parseJson(await readText(given), given), given);
+}
+
+const presetIds = () => PRESETS.map(({ id }) => id).join(", ");
+
+function unknownPreset(given: string): StudioError {
+  const message = `there is no preset of this name; the presets are ${presetIds()}`;
+  return new StudioError("preprocess/invalid", { file: given, path: "--preprocess", message, presets: presetIds() });
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const detail = { file, path: "the file", message: "it is not JSON", presets: presetIds() };
+    throw new StudioError("preprocess/invalid", detail, cause);
+  }
+}

@@ -1,0 +1,87 @@
+/** @file The command line: reads arguments, runs one command, answers with an exit code. */
+import { Command } from "commander";
+import { compareCommand, type CompareOptions } from "./compare.ts";
+import { evaluateCommand, type EvaluateOptions } from "./evaluate.ts";
+import { report } from "./failure.ts";
+import { type Io, PROCESS_IO } from "./io.ts";
+import { quantizeCommand, type QuantizeOptions } from "./quantize.ts";
+import { SETTINGS } from "./settings.ts";
+import { PRESETS } from "../core/samples/presets.ts";
+
+const VERSION = "0.1.0";
+
+/**
+ * @param args without the interpreter and the script
+ * @returns 0 done, 1 the budget was missed, 2 bad input, 70 a bug of ours
+ */
+export async function main(args: readonly string[], io: Io = PROCESS_IO): Promise<number> {
+  const done = { code: 0 };
+  try {
+    await program(io, (code) => (done.code = code)).parseAsync([...args], { from: "user" });
+    return done.code;
+  } catch (thrown) {
+    return report(thrown, io);
+  }
+}
+
+type Finish = (code: number) => void;
+
+function program(io: Io, finish: Finish): Command {
+  const qstudio = new Command("qstudio")
+    .description("Post-training quantization of ONNX models: inspect, quantize, evaluate, compare.")
+    .version(VERSION)
+    .exitOverride()
+    // Failures are printed by `report`, in one form.
+    .configureOutput({ writeOut: io.out, writeErr: io.out, outputError: () => {} });
+  addQuantize(qstudio, io, finish);
+  addEvaluate(qstudio, io, finish);
+  addCompare(qstudio, io, finish);
+  return qstudio;
+}
+
+const PREPROCESS = `${PRESETS.map(({ id }) => id).join(", ")}, or a JSON file; guessed and printed when left out`;
+const DIR = "class folders, a folder with labels.csv, or a .zip of either";
+
+function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("quantize")
+    .description("calibrate and quantize a model to INT8 (QDQ)")
+    .argument("<model>", "an .onnx file")
+    .requiredOption("--calibration <dir>", `images: ${DIR}; or random, to calibrate without data`)
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--recipe <file>", "recipe.json of an export; the default recipe when left out")
+    .option("--set <path=value>", `change a setting, repeatable: ${SETTINGS.join(", ")}`, collect, [])
+    .requiredOption("--out <file>", "the quantized .onnx")
+    .option("--report <file>", "report.json: layers, reasons, hashes, and the check of the written file")
+    .action(async (model: string, options: QuantizeOptions) => finish(await quantizeCommand(model, options, io)));
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
+function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("evaluate")
+    .description("run a model over images and write its answers and scores")
+    .argument("<model>", "an .onnx file, quantized or not")
+    .requiredOption("--data <dir>", `labelled images: ${DIR}`)
+    .option("--labels <csv>", "a labels.csv to use instead of the folder's own")
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--runtime <name>", "native (ONNX Runtime of this machine) or wasm (the browser's)", "native")
+    .requiredOption("--out <file>", "the results, for compare")
+    .action(async (model: string, options: EvaluateOptions) => finish(await evaluateCommand(model, options, io)));
+}
+
+function addCompare(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("compare")
+    .description("compare two results files: size, top-1, top-5, agreement, SQNR, flips")
+    .argument("<base>", "results of the original model")
+    .argument("<other>", "results of the quantized model")
+    .option("--max-drop <points>", "exit with 1 when top-1 (without labels: agreement) drops by more")
+    .option("--json", "print JSON")
+    .action(async (base: string, other: string, options: CompareOptions) =>
+      finish(await compareCommand(base, other, options, io)),
+    );
+}

@@ -1,0 +1,42 @@
+/** @file One engine in this process, behind the same face as the browser's workers. */
+import type { Runtime } from "../core/runtime.ts";
+import { referenceKernel, type Kernel } from "../core/calibrate/kernel.ts";
+import type { EngineCall, EnginePool } from "../jobs/engines.ts";
+import { createEngine, type Engine } from "../jobs/engine.ts";
+import { decodeInNode } from "../platform/decode-node.ts";
+import { createNodeRuntime } from "../platform/ort-node.ts";
+import { createWasmKernel } from "../platform/kernel.ts";
+import { createWasmRuntimeInNode } from "../platform/ort-web-node.ts";
+
+export type RuntimeName = "native" | "wasm";
+
+/**
+ * `wasm` computes what the browser computes, bit for bit, so it is the one that calibrates; `native` is
+ * several times faster and what a deployment on this machine would use.
+ */
+export async function nodeEngines(name: RuntimeName): Promise<EnginePool> {
+  const { runtime, kernel } = name === "native" ? native() : await wasm();
+  const engine = createEngine({ runtime, kernel, decode: decodeInNode });
+  return { size: 1, at: () => callOf(engine) };
+}
+
+interface Parts {
+  readonly runtime: Runtime;
+  readonly kernel: Kernel;
+}
+
+function native(): Parts {
+  return { runtime: createNodeRuntime(), kernel: referenceKernel };
+}
+
+async function wasm(): Promise<Parts> {
+  const runtime = await createWasmRuntimeInNode();
+  return { runtime, kernel: createWasmKernel(runtime.heap) };
+}
+
+function callOf(engine: Engine): EngineCall {
+  return ((job, request, { signal, onProgress } = {}) => {
+    const run = engine[job] as (request: unknown, context: unknown) => Promise<never>;
+    return run(request, { signal: signal ?? new AbortController().signal, progress: onProgress ?? (() => {}) });
+  }) as EngineCall;
+}

@@ -1,0 +1,133 @@
+/** @file `qstudio quantize MODEL`: the studio's own jobs in a row, on the runtime the browser uses. */
+import { basename } from "node:path";
+import { StudioError } from "../core/errors.ts";
+import { parseRecipeFile, recipeOf, type RecipeFile } from "../core/export/recipe-file.ts";
+import { DEFAULT_RECIPE } from "../core/recipe.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
+import type { Job } from "../jobs/evaluate.ts";
+import { readModel, runnable } from "../jobs/open-model.ts";
+import type { ExportResult, Inputs, PrepareReport, Progress, QuantizeReport } from "../jobs/protocol.ts";
+import { RANDOM, RANDOM_IMAGES } from "../jobs/random-data.ts";
+import { createStudio, type StudioJobs } from "../jobs/studio.ts";
+import { decodeInNode } from "../platform/decode-node.ts";
+import { EXIT } from "./failure.ts";
+import { checkWritable, choosePreprocess, dataFiles, modelFiles, readText, writeOut } from "./inputs.ts";
+import type { Io } from "./io.ts";
+import { nodeEngines } from "./node-engines.ts";
+import { progressLine } from "./progress.ts";
+import { applySettings } from "./settings.ts";
+import { bytesText, plural } from "./text.ts";
+
+export interface QuantizeOptions {
+  readonly calibration: string;
+  readonly preprocess?: string;
+  readonly recipe?: string;
+  readonly set: readonly string[];
+  readonly out: string;
+  readonly report?: string;
+}
+
+export async function quantizeCommand(path: string, options: QuantizeOptions, io: Io): Promise<number> {
+  const given = options.recipe === undefined ? null : parseRecipeFile(await readText(options.recipe), options.recipe);
+  const recipe = applySettings(given === null ? DEFAULT_RECIPE : recipeOf(given), options.set);
+  for (const file of [options.out, options.report]) if (file !== undefined) await checkWritable(file);
+  const line = progressLine(io);
+  const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
+  const studio = createStudio({ engines: await nodeEngines("wasm"), decode: decodeInNode });
+  try {
+    const { inputs, data } = await open(studio, path, { options, given, io, job });
+    const prepared = await studio.prepare(inputs, job);
+    await studio.calibrate(inputs, job);
+    const quantized = await studio.quantize({ ...inputs, recipe }, job);
+    const none = { validation: null, base: null, measured: null, comparison: null };
+    const files = await studio.export({ ...none, variant: quantized.variant, inputs, recipe }, job);
+    line.clear();
+    await write(options, files);
+    io.out(summary({ path, options, prepared, quantized, data }));
+    return EXIT.done;
+  } finally {
+    line.clear();
+  }
+}
+
+interface Context {
+  readonly options: QuantizeOptions;
+  readonly given: RecipeFile | null;
+  readonly io: Io;
+  readonly job: Job<Progress>;
+}
+
+interface Opened {
+  readonly inputs: Inputs;
+  /** Null when calibrating without data. */
+  readonly data: Dataset | null;
+}
+
+async function open(studio: StudioJobs, path: string, { options, given, io, job }: Context): Promise<Opened> {
+  const files = await modelFiles(path);
+  const { card } = await studio.openModel({ files }, job);
+  const preprocess = await choosePreprocessOf(files, { options, given, io, job });
+  const { calibration } = options;
+  if (calibration === RANDOM) return { inputs: { model: card.hash, calibration, preprocess }, data: null };
+  const name = basename(calibration);
+  const data = await studio.openData({ files: await dataFiles(calibration), name, role: "calibration" }, job);
+  warnOfSkipped(data, io);
+  return { inputs: { model: card.hash, calibration: data.hash, preprocess }, data };
+}
+
+/** The command line first, then the recipe's own, then a guess. */
+async function choosePreprocessOf(files: Awaited<ReturnType<typeof modelFiles>>, { options, given, io }: Context) {
+  if (options.preprocess === undefined && given?.preprocess !== undefined) return given.preprocess;
+  const model = await readModel(files);
+  const { input } = runnable(model);
+  const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
+  return choosePreprocess(options.preprocess, hints, io);
+}
+
+export function warnOfSkipped({ skipped }: Pick<Dataset, "skipped">, io: Io): void {
+  if (skipped.length === 0) return;
+  const some = skipped.slice(0, 5).map(({ id, reason }) => `  ${id}: ${reason}\n`);
+  const more = skipped.length > some.length ? `  and ${skipped.length - some.length} more\n` : "";
+  io.err(`${plural(skipped.length, "file")} left out\n${some.join("")}${more}`);
+}
+
+async function write({ out, report }: QuantizeOptions, files: ExportResult): Promise<void> {
+  await writeOut(out, new Uint8Array(await files.onnx.arrayBuffer()));
+  if (report !== undefined) await writeOut(report, await files.report.text());
+}
+
+interface Done {
+  readonly path: string;
+  readonly options: QuantizeOptions;
+  readonly prepared: PrepareReport;
+  readonly quantized: QuantizeReport;
+  readonly data: Dataset | null;
+}
+
+function summary({ path, options, prepared, quantized, data }: Done): string {
+  const { layers, bytes, notes, recipe } = quantized;
+  const floats = layers.filter((layer) => layer.precision === "FP32");
+  const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
+  const source = data === null ? `${RANDOM_IMAGES} random images (no data)` : plural(data.samples.length, "image");
+  const method = recipe.calibration.method;
+  const lines = [
+    `${basename(path)} -> ${options.out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,
+    `prepared at opset ${prepared.opset.to}, FP32 outputs changed by ${prepared.difference.toExponential(1)} of ${prepared.magnitude.toPrecision(3)}`,
+    `calibrated with ${source}, ${method}${method === "percentile" ? ` ${recipe.calibration.percentile}` : ""}`,
+    `${layers.length - floats.length} of ${plural(layers.length, "layer")} are INT8`,
+    ...floats.map(({ name, reason }) => `  ${name} stays FP32: ${reason ?? "no reason"}`),
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** @throws StudioError `cli/usage` */
+export function requireOneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((x) => x === value);
+  if (found !== undefined) return found;
+  throw new StudioError("cli/usage", {
+    what: `${name} ${value} is not known.`,
+    why: `It is one of ${allowed.join(", ")}.`,
+    fix: "Run qstudio COMMAND --help.",
+  });
+}

@@ -1,0 +1,61 @@
+/** @file Calibrate: one pass over the images serves every method, type and pin that is chosen later. */
+import type { CalibrationStats } from "../core/calibrate/stats.ts";
+import { StudioError } from "../core/errors.ts";
+import { sha256 } from "../platform/hash.ts";
+import { type Collected, collectOver, emptyCollected } from "./collect.ts";
+import { dataOf, type Desk, keyOf, sampleSet } from "./desk.ts";
+import type { Job, SampleSet } from "./evaluate.ts";
+import { preparedOf } from "./prepare.ts";
+import type { Inputs, Progress, StudioApi } from "./protocol.ts";
+
+export interface Calibration {
+  readonly key: string;
+  readonly stats: CalibrationStats;
+  readonly collected: Collected;
+  /** Ids of the samples by index, to name the owner of an extreme. */
+  readonly ids: readonly string[];
+}
+
+/**
+ * The statistics for these inputs: kept ones, or the missing samples are run now.
+ * @throws StudioError `data/none` when not a single image could be used
+ */
+export async function calibrationOf(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Calibration> {
+  const { model, calibration, preprocess } = inputs;
+  const key = keyOf(model, calibration, preprocess);
+  const set = await sampleSet(desk, calibration, preprocess);
+  const kept = await desk.calibrated.get(key, () => finish(desk, { key, model, set }, job), job.signal);
+  if (kept.skipped.size === set.samples.length) {
+    const { dataset } = await dataOf(desk, calibration, preprocess);
+    throw new StudioError("data/none", { role: "calibration", source: dataset.name });
+  }
+  return { key, stats: kept.stats, collected: kept, ids: set.samples.map((sample) => sample.id) };
+}
+
+interface Unfinished {
+  readonly key: string;
+  readonly model: string;
+  readonly set: SampleSet;
+}
+
+/** Runs the samples that no earlier, stopped calibration has run. */
+async function finish(desk: Desk, { key, model, set }: Unfinished, job: Job<Progress>): Promise<Collected> {
+  const kept = await desk.collected.get(key, async () => emptyCollected());
+  const { tapped, taps } = await preparedOf(desk, model);
+  return collectOver(desk.engines, { model: tapped, taps, set, kept }, job);
+}
+
+export async function calibrateJob(
+  desk: Desk,
+  inputs: Inputs,
+  job: Job<Progress>,
+): Promise<StudioApi["calibrate"]["result"]> {
+  const { key, stats, collected } = await calibrationOf(desk, inputs, job);
+  const skipped = [...collected.skipped.values()];
+  return {
+    key: await sha256(key),
+    samples: collected.done.size - skipped.length,
+    tensors: stats.size,
+    skipped,
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * @file Export: the exact bytes are opened in a session of their own and run again. Only when every output
+ * equals the measured one bit for bit are the files handed out.
+ */
+import { StudioError } from "../core/errors.ts";
+import type { SampleResult } from "../core/evaluate/evaluation.ts";
+import { formatRecipeFile } from "../core/export/recipe-file.ts";
+import { formatReport } from "../core/export/report.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
+import { dataOf, type Desk, modelOf, sampleSet, type Variant } from "./desk.ts";
+import type { ModelSource } from "./engines.ts";
+import { evaluateOver, type Job, type SampleSet } from "./evaluate.ts";
+import type { ExportCheck, ExportResult, Progress, StudioApi } from "./protocol.ts";
+import { variantOf } from "./quantize.ts";
+
+/** Samples that are run again. */
+const CHECKED = 16;
+
+type Request = StudioApi["export"]["request"];
+
+/** @throws StudioError `export/differs` */
+export async function exportJob(desk: Desk, request: Request, job: Job<Progress>): Promise<ExportResult> {
+  const variant = await variantOf(desk, { ...request.inputs, recipe: request.recipe }, job);
+  if (variant.key !== request.variant)
+    throw new StudioError("export/differs", { difference: "other bytes", file: "the same recipe" });
+  const check = await verify(desk, variant.source, request, job);
+  return { onnx: variant.source.blob, check, ...(await documents(desk, request, variant, check)) };
+}
+
+async function verify(desk: Desk, source: ModelSource, request: Request, job: Job<Progress>): Promise<ExportCheck> {
+  const { inputs, validation, measured } = request;
+  const compared = validation !== null && measured !== null;
+  const all = await sampleSet(desk, compared ? validation : inputs.calibration, inputs.preprocess);
+  const known = new Map((compared ? measured.results : []).map((result) => [result.id, result]));
+  const samples = all.samples.filter((sample) => !compared || known.has(sample.id)).slice(0, CHECKED);
+  const set: SampleSet = { ...all, samples };
+  const again = (model: ModelSource) => evaluateOver(desk.engines, { model, set, stage: "verify" }, job);
+  // Another key makes the engine open the file anew instead of using the session that measured it.
+  const fresh = await again({ ...source, key: `${source.key} export` });
+  const before = compared ? known : new Map([...(await again(source)).results.values()].map((r) => [r.id, r]));
+  for (const result of fresh.results.values()) requireEqual(before.get(result.id), result);
+  return { samples: fresh.results.size, difference: 0, runtime: desk.engines.runtime() };
+}
+
+function requireEqual(before: SampleResult | undefined, after: SampleResult): void {
+  const worst = after.output.reduce((most, x, i) => Math.max(most, Math.abs(x - (before?.output[i] ?? Infinity))), 0);
+  if (worst > 0 || before?.output.length !== after.output.length) {
+    throw new StudioError("export/differs", { difference: worst.toPrecision(3), file: after.id });
+  }
+}
+
+const JSON_TYPE = { type: "application/json" };
+
+async function documents(
+  desk: Desk,
+  { inputs, recipe, validation, comparison }: Request,
+  { key, source, layers, notes }: Variant,
+  check: ExportCheck,
+): Promise<Pick<ExportResult, "recipe" | "report">> {
+  const { file, card } = modelOf(desk, inputs.model);
+  const { preprocess } = inputs;
+  const calibration = described((await dataOf(desk, inputs.calibration, preprocess)).dataset);
+  const tested = validation === null ? null : described((await dataOf(desk, validation, preprocess)).dataset);
+  const result = { sha256: key, bytes: source.blob.size };
+  const model = { name: file, sha256: inputs.model };
+  const recipeText = formatRecipeFile(recipe, { preprocess, model, data: calibration, result });
+  const reportText = formatReport({
+    model: { ...model, bytes: card.bytes },
+    result,
+    calibration,
+    validation: tested,
+    runtime: desk.engines.runtime(),
+    comparison,
+    layers,
+    notes,
+    check,
+  });
+  return { recipe: new Blob([recipeText], JSON_TYPE), report: new Blob([reportText], JSON_TYPE) };
+}
+
+function described({ name, hash, samples }: Dataset) {
+  return { name, sha256: hash, samples: samples.length };
+}

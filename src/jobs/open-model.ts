@@ -1,0 +1,105 @@
+/** @file Open a model: its bytes checked, its card filled, and a first guess at its preprocessing. */
+import { graphOf } from "../core/graph/from-model.ts";
+import type { Graph } from "../core/graph/graph.ts";
+import { inspect } from "../core/graph/inspect.ts";
+import { checkModel, type ImageInput, inputOf } from "../core/graph/support.ts";
+import { inferTypes } from "../core/graph/types.ts";
+import type { ModelCard } from "../core/model-card.ts";
+import { decodeModel } from "../core/onnx/decode.ts";
+import { encodeModel } from "../core/onnx/encode.ts";
+import { attachExternalData, externalFiles } from "../core/onnx/external.ts";
+import type { ModelProto } from "../core/onnx/onnx_pb.ts";
+import { guessPreprocess } from "../core/samples/guess.ts";
+import { sha256 } from "../platform/hash.ts";
+import type { Desk } from "./desk.ts";
+import type { ModelSource } from "./engines.ts";
+import type { Job } from "./evaluate.ts";
+import type { Progress, SourceFile, StudioApi } from "./protocol.ts";
+
+type Request = StudioApi["openModel"]["request"];
+type Result = StudioApi["openModel"]["result"];
+
+/** @throws StudioError `model/*` */
+export async function openModelJob(desk: Desk, { files }: Request, job: Job<Progress>): Promise<Result> {
+  job.progress({ stage: "open", done: 0, total: 1, unit: "models" });
+  const read = await readModel(files);
+  checkModel(read.graph, read.file);
+  const { source, input, classes } = runnable(read);
+  const { key, file, graph } = read;
+  const card = cardOf(read);
+  desk.models.put(key, { key, file, graph, source, card, channels: input.channels, classes });
+  const { preprocess, why } = guessPreprocess(input, { modelName: file, producer: card.producer });
+  job.progress({ stage: "open", done: 1, total: 1, unit: "models" });
+  return { card, guess: preprocess, why };
+}
+
+export function cardOf({ key, file, bytes, model }: ReadModel): ModelCard {
+  return inspect(model, { name: file, hash: key, bytes: bytes.length });
+}
+
+/** A model as it was dropped, with its external data in place. */
+export interface ReadModel {
+  /** SHA-256 of `bytes`. */
+  readonly key: string;
+  readonly file: string;
+  /** The file; with external data, the model in one piece. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly model: ModelProto;
+  readonly graph: Graph;
+}
+
+/**
+ * @param files the .onnx and what was dropped with it
+ * @throws StudioError `model/not-onnx`, `model/truncated`, `model/external-data`
+ */
+export async function readModel(files: readonly SourceFile[]): Promise<ReadModel> {
+  const main = files.find(({ path }) => /\.onnx$/i.test(path)) ?? files[0];
+  if (main === undefined) throw new Error("internal: a model was opened without files");
+  const file = main.path.slice(main.path.lastIndexOf("/") + 1);
+  const own = await bytesOf(main.blob);
+  const written = decodeModel(own, file);
+  const isWhole = externalFiles(written).length === 0;
+  const model = isWhole ? written : attachExternalData(written, await beside(main, files));
+  const bytes = isWhole ? own : (encodeModel(model) as Uint8Array<ArrayBuffer>);
+  return { key: await sha256(bytes), file, bytes, model, graph: inferTypes(graphOf(model)) };
+}
+
+/** Bytes of the files beside the model, by path relative to it. */
+async function beside(main: SourceFile, files: readonly SourceFile[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const folder = main.path.slice(0, main.path.lastIndexOf("/") + 1);
+  const found = new Map<string, Uint8Array>();
+  for (const { path, blob } of files) {
+    found.set(path.startsWith(folder) ? path.slice(folder.length) : path, await bytesOf(blob));
+  }
+  return found;
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+export interface Runnable {
+  readonly source: ModelSource;
+  readonly input: ImageInput;
+  /** Classes its first output tells apart, or null when its shape does not say. */
+  readonly classes: number | null;
+}
+
+/** What an engine needs to run a model on images. @throws StudioError `model/shape` */
+export function runnable({ key, file, bytes, graph }: ReadModel): Runnable {
+  const input = inputOf(graph);
+  const { name, batch } = input;
+  const output = graph.outputs[0] ?? "";
+  return {
+    source: { key, file, blob: new Blob([bytes]), input: { name, batch }, output },
+    input,
+    classes: classesOf(graph, output),
+  };
+}
+
+/** Size of the last axis of a `[N, classes]` output. */
+function classesOf(graph: Graph, output: string): number | null {
+  const dims = graph.types.get(output)?.dims;
+  const last = dims?.length === 2 ? dims[1] : undefined;
+  return typeof last === "number" ? last : null;
+}

@@ -1,0 +1,53 @@
+/** @file Quantize: from kept statistics and a recipe to a file, without running the model. */
+import { quantize, tensorView } from "../core/pipeline.ts";
+import type { Recipe } from "../core/recipe.ts";
+import { sha256 } from "../platform/hash.ts";
+import { calibrationOf } from "./calibrate.ts";
+import { type Desk, keyOf, modelOf, type Variant } from "./desk.ts";
+import type { Job } from "./evaluate.ts";
+import { preparedOf } from "./prepare.ts";
+import type { Inputs, Progress, QuantizeReport, StudioApi, TensorView } from "./protocol.ts";
+import { RANDOM, RANDOM_IMAGES } from "./random-data.ts";
+
+const WITHOUT_DATA = `Calibrated without data, with ${RANDOM_IMAGES} generated images of noise: the ranges are guesses. Measure the result on real images.`;
+
+type Request = Inputs & { readonly recipe: Recipe };
+
+/** The file this recipe makes of these inputs; calibrates first if that was not done. */
+export async function variantOf(desk: Desk, { recipe, ...inputs }: Request, job: Job<Progress>): Promise<Variant> {
+  const { stats, key } = await calibrationOf(desk, inputs, job);
+  const make = async (): Promise<Variant> => {
+    job.progress({ stage: "quantize", done: 0, total: 1, unit: "models" });
+    await breathe();
+    job.signal.throwIfAborted();
+    const { graph } = await preparedOf(desk, inputs.model);
+    const { bytes, layers, notes } = quantize(graph, stats, recipe);
+    const hash = await sha256(bytes);
+    const blob = new Blob([bytes as Uint8Array<ArrayBuffer>]);
+    const source = { ...modelOf(desk, inputs.model).source, key: hash, blob };
+    job.progress({ stage: "quantize", done: 1, total: 1, unit: "models" });
+    return { key: hash, source, layers, notes: inputs.calibration === RANDOM ? [WITHOUT_DATA, ...notes] : notes };
+  };
+  return desk.variants.get(keyOf(key, recipe), make, job.signal);
+}
+
+/** Lets a pending Stop in: computing does not hear it. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+export async function quantizeJob(desk: Desk, request: Request, job: Job<Progress>): Promise<QuantizeReport> {
+  const { key, source, layers, notes } = await variantOf(desk, request, job);
+  return { variant: key, bytes: source.blob.size, layers, notes, recipe: request.recipe };
+}
+
+type TensorRequest = StudioApi["tensor"]["request"];
+
+export async function tensorJob(desk: Desk, request: TensorRequest, job: Job<Progress>): Promise<TensorView> {
+  const { recipe, name, kind, ...inputs } = request;
+  const { stats, ids } = await calibrationOf(desk, inputs, job);
+  const { graph } = await preparedOf(desk, inputs.model);
+  const view = tensorView(graph, stats, recipe, { name, kind, sampleIds: ids });
+  if (view === null) throw new Error(`internal: there is no ${kind} named ${name}`);
+  return view;
+}

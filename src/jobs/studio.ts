@@ -1,0 +1,36 @@
+/** @file The studio: every job of the protocol by name, over one desk. Runs in the studio worker and under Node. */
+import { calibrateJob } from "./calibrate.ts";
+import { createDesk, type StudioDeps } from "./desk.ts";
+import type { Job } from "./evaluate.ts";
+import { exportJob } from "./export.ts";
+import { baselineJob, evaluateJob } from "./measure.ts";
+import { openDataJob } from "./open-data.ts";
+import { openModelJob } from "./open-model.ts";
+import { previewJob, thumbnailsJob } from "./pictures.ts";
+import { prepareJob } from "./prepare.ts";
+import type { StudioApi } from "./protocol.ts";
+import { quantizeJob, tensorJob } from "./quantize.ts";
+
+export type StudioJobs = {
+  readonly [K in keyof StudioApi]: (
+    request: StudioApi[K]["request"],
+    job: Job<StudioApi[K]["progress"]>,
+  ) => Promise<StudioApi[K]["result"]>;
+};
+
+export function createStudio(deps: StudioDeps): StudioJobs {
+  const desk = createDesk(deps);
+  return {
+    openModel: (request, job) => openModelJob(desk, request, job),
+    openData: (request, job) => openDataJob(desk, request, job),
+    preview: (request) => previewJob(desk, request),
+    thumbnails: (request, job) => thumbnailsJob(desk, request, job),
+    prepare: (request, job) => prepareJob(desk, request, job),
+    baseline: (request, job) => baselineJob(desk, request, job),
+    calibrate: (request, job) => calibrateJob(desk, request, job),
+    quantize: (request, job) => quantizeJob(desk, request, job),
+    tensor: (request, job) => tensorJob(desk, request, job),
+    evaluate: (request, job) => evaluateJob(desk, request, job),
+    export: (request, job) => exportJob(desk, request, job),
+  };
+}
