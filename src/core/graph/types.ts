@@ -5,6 +5,7 @@
 import { isFloat } from "../onnx/elem.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, elementCount, floatsOf, intsOf, isExternal } from "../onnx/tensor-data.ts";
+import { valueOfConstant } from "./constant.ts";
 import type { Graph, Node, ValueName, ValueType } from "./graph.ts";
 import { CONVOLUTION } from "./infer/convolution.ts";
 import { ELEMENTWISE } from "./infer/elementwise.ts";
@@ -39,12 +40,13 @@ export function analyse(graph: Graph, { batch }: InferOptions = {}): Analysis {
   const types = new Map<ValueName, ValueType>();
   const known = new Map<ValueName, KnownInts>();
   for (const name of graph.inputs) types.set(name, inputType(graph, name, symbols));
-  for (const [name, t] of graph.constants) {
-    types.set(name, { elem: t.dataType, dims: dimsOf(t) });
-    const ints = knownConstant(t);
-    if (ints !== undefined) known.set(name, ints);
+  const walk = { types, known, symbols };
+  for (const t of graph.constants.values()) noteConstant(t, walk);
+  for (const node of graph.nodes) {
+    const constant = valueOfConstant(node);
+    if (constant === undefined) visit(node, graph, walk);
+    else noteConstant(constant, walk);
   }
-  for (const node of graph.nodes) visit(node, graph, { types, known, symbols });
   return { types, known };
 }
 
@@ -52,6 +54,12 @@ interface Walk {
   readonly types: Map<ValueName, ValueType>;
   readonly known: Map<ValueName, KnownInts>;
   readonly symbols: ReadonlyMap<string, number>;
+}
+
+function noteConstant(t: TensorProto, { types, known }: Walk): void {
+  types.set(t.name, { elem: t.dataType, dims: dimsOf(t) });
+  const ints = knownConstant(t);
+  if (ints !== undefined) known.set(t.name, ints);
 }
 
 function visit(node: Node, graph: Graph, { types, known, symbols }: Walk): void {
