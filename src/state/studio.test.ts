@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import type { StudioApi } from "../jobs/protocol.ts";
 import type { Call } from "../rpc/types.ts";
-import { reviveError, withReopening } from "./studio.ts";
+import { withReopening } from "./studio.ts";
 
 type Seen = { job: string; request: unknown };
 
@@ -43,26 +43,5 @@ describe("withReopening", () => {
   it("gives the failure on when nothing can be opened again", async () => {
     const call = withReopening(forgetful().call);
     await expect(call("prepare", inputs)).rejects.toMatchObject({ code: "runtime/missing-source" });
-  });
-});
-
-describe("reviveError", () => {
-  it("rebuilds failures the user can act on", () => {
-    const error = reviveError({ name: "StudioError", message: "", code: "model/not-onnx", detail: { file: "a.pt" } });
-    expect(error).toBeInstanceOf(StudioError);
-    expect(error.message).toBe("a.pt is not an ONNX model.");
-  });
-
-  it("tells a worker that ran out of memory from one that stopped", () => {
-    const died = (message: string) =>
-      reviveError({ name: "WorkerDied", message: "", detail: { job: "calibrate", message } });
-    expect(died("Out of memory")).toMatchObject({ code: "runtime/memory" });
-    expect(died("it was closed")).toMatchObject({ code: "runtime/worker", detail: { stage: "calibrating" } });
-  });
-
-  it("keeps a bug a bug, with its stack", () => {
-    const error = reviveError({ name: "TypeError", message: "x is undefined", stack: "at y" });
-    expect(error).not.toBeInstanceOf(StudioError);
-    expect(error).toMatchObject({ name: "TypeError", message: "x is undefined", stack: "at y" });
   });
 });

@@ -1,9 +1,9 @@
 /** @file The studio worker as the page sees it: started on first use, replaced when it dies, its sources opened again. */
-import { ERRORS, StudioError, type ErrorCode } from "../core/errors.ts";
+import { StudioError } from "../core/errors.ts";
+import { reviveError } from "../core/revive.ts";
 import type { StudioApi } from "../jobs/protocol.ts";
 import { createPool } from "../rpc/pool.ts";
 import type { Call, CallOptions } from "../rpc/types.ts";
-import type { WireError } from "../rpc/wire.ts";
 
 const spawn = () => new Worker(new URL("../../workers/studio.worker.ts", import.meta.url), { type: "module" });
 
@@ -66,28 +66,3 @@ function hashesIn(request: unknown): readonly string[] {
   const named = ["model", "calibration", "validation", "data"].map((field) => all[field]);
   return [...new Set(named.filter((value): value is string => typeof value === "string"))];
 }
-
-/** Rebuilds the error class from what crossed the wire. A dead worker is a failure the user can act on. */
-export function reviveError(error: WireError): Error {
-  if (error.code !== undefined && Object.hasOwn(ERRORS, error.code)) {
-    return new StudioError(error.code as ErrorCode, error.detail);
-  }
-  if (error.name === "WorkerDied") {
-    const message = String(error.detail?.["message"] ?? error.message);
-    const stage = STAGE_WORDS[String(error.detail?.["job"])] ?? "working";
-    return new StudioError(/memory|alloc/i.test(message) ? "runtime/memory" : "runtime/worker", { message, stage });
-  }
-  const { stack, ...fields } = error;
-  return Object.assign(new Error(error.message), fields, stack === undefined ? {} : { stack });
-}
-
-const STAGE_WORDS: Readonly<Record<string, string>> = {
-  openModel: "opening the model",
-  openData: "opening the images",
-  prepare: "preparing the model",
-  baseline: "measuring FP32",
-  calibrate: "calibrating",
-  quantize: "quantizing",
-  evaluate: "measuring INT8",
-  export: "checking the export",
-};

@@ -1,3 +1,52 @@
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { useFlow } from "../../../state/flow.tsx";
+import { ErrorCard } from "../../parts/ErrorCard.tsx";
+import { Empty } from "../../parts/Empty.tsx";
+import { Running } from "../../parts/Running.tsx";
+import { BaselineGate } from "../data/BaselineGate.tsx";
+import { LayerProfile } from "./LayerProfile.tsx";
+import { LayerTable } from "./LayerTable.tsx";
+import { Missing, useMissing } from "./Missing.tsx";
+import { RecipeBar } from "./RecipeBar.tsx";
+
+const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
+
+/** The recipe above, what it does to every layer below. */
 export function TuneView() {
-  return null;
+  const flow = useFlow();
+  const { quantize } = flow;
+  const failed = STAGES.map((name) => flow[name]).find((query) => query.isError);
+  const busy = STAGES.some((name) => flow[name].isFetching);
+  return (
+    <div className="tune">
+      <RecipeBar />
+      {failed?.error && (
+        <div className="tune-notice">
+          <ErrorCard error={failed.error} onRetry={() => void failed.refetch()} />
+        </div>
+      )}
+      <BaselineGate />
+      {quantize.data ? (
+        <div className={quantize.isPlaceholderData ? "tune-layers stale" : "tune-layers"}>
+          <LayerProfile layers={quantize.data.layers} />
+          <LayerTable layers={quantize.data.layers} notes={quantize.data.notes} />
+        </div>
+      ) : busy ? (
+        <Running jobs={STAGES} label="Starting" />
+      ) : (
+        !failed && <NothingYet />
+      )}
+    </div>
+  );
+}
+
+function NothingYet() {
+  const missing = useMissing();
+  if (missing) return <Missing what={missing} />;
+  return (
+    <Empty icon={<IconAdjustmentsHorizontal size={28} stroke={1.5} />} title="No layers yet">
+      Press Quantize. FP32 is measured first, then the model is prepared and calibrated once; changing the method
+      afterwards never runs it again.
+    </Empty>
+  );
 }

@@ -1,0 +1,117 @@
+import { useTable } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import type { LayerRow } from "../../../jobs/protocol.ts";
+import { useStudio } from "../../../state/store.ts";
+import { count } from "../../parts/format.ts";
+import { COLUMN_HELP, LAYER_COLUMNS, layerFeatures } from "./layer-columns.ts";
+import { LayerTableRow } from "./LayerTableRow.tsx";
+
+export interface LayerTableProps {
+  readonly layers: readonly LayerRow[];
+  readonly notes: readonly string[];
+}
+
+const ROW_HEIGHT = 30;
+
+/** Every layer, sortable; only the visible rows exist. Arrows walk, P pins. */
+export function LayerTable({ layers, notes }: LayerTableProps) {
+  const data = useMemo(() => layers.map((layer, i) => ({ ...layer, position: i + 1 })), [layers]);
+  const table = useTable({ features: layerFeatures, columns: LAYER_COLUMNS, data, getRowId: (row) => row.name });
+  const rows = table.getRowModel().rows;
+  const scroll = useRef<HTMLDivElement>(null);
+  const selected = useStudio((s) => s.layer);
+  const select = useStudio((s) => s.selectLayer);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 12,
+  });
+  const at = rows.findIndex((row) => row.id === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
+  }, [at, virtual]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = next === undefined ? undefined : rows[Math.min(rows.length - 1, Math.max(0, next))];
+    if (row === undefined) return;
+    event.preventDefault();
+    select(row.id);
+  };
+  return (
+    <div className="layer-table" role="grid" aria-label="Layers" aria-rowcount={rows.length + 1}>
+      <div className="layer-head" role="row">
+        {table.getHeaderGroups()[0]?.headers.map(({ column }) => (
+          <HeaderCell
+            key={column.id}
+            id={column.id}
+            label={String(column.columnDef.header)}
+            sorted={column.getIsSorted()}
+            onSort={column.getToggleSortingHandler()}
+          />
+        ))}
+      </div>
+      <div ref={scroll} className="layer-scroll" role="rowgroup" tabIndex={0} aria-label="Layers" onKeyDown={onKeyDown}>
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index];
+            return (
+              row && (
+                <LayerTableRow
+                  key={row.id}
+                  layer={row.original}
+                  index={index}
+                  top={start}
+                  selected={row.id === selected}
+                />
+              )
+            );
+          })}
+        </div>
+      </div>
+      <Summary layers={layers} notes={notes} />
+    </div>
+  );
+}
+
+interface HeaderCellProps {
+  readonly id: string;
+  readonly label: string;
+  readonly sorted: false | "asc" | "desc";
+  readonly onSort: ((event: unknown) => void) | undefined;
+}
+
+function HeaderCell({ id, label, sorted, onSort }: HeaderCellProps) {
+  const direction = sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none";
+  return (
+    <div role="columnheader" aria-sort={direction} data-column={id}>
+      <button type="button" title={COLUMN_HELP[id]} onClick={onSort}>
+        {label}
+        <span aria-hidden>{sorted === "asc" ? " ↑" : sorted === "desc" ? " ↓" : ""}</span>
+      </button>
+    </div>
+  );
+}
+
+function Summary({ layers, notes }: LayerTableProps) {
+  const pins = layers.filter((layer) => layer.pinned).length;
+  const float = layers.filter((layer) => layer.precision === "FP32").length;
+  return (
+    <div className="layer-summary muted" role="row">
+      <span role="gridcell">
+        {count(layers.length)} layers · {count(float)} in float{pins > 0 && `, ${count(pins)} pinned by you`}
+      </span>
+      {notes.length > 0 && (
+        <details role="gridcell">
+          <summary>{notes.length === 1 ? "1 note" : `${notes.length} notes`}</summary>
+          <ul>
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { IconPin, IconPinFilled } from "@tabler/icons-react";
+import { memo } from "react";
+import { useStudio } from "../../../state/store.ts";
+import { BarCell } from "../../parts/BarCell.tsx";
+import { PrecisionChip } from "../../parts/Chip.tsx";
+import { bytes, share, shape, short } from "../../parts/format.ts";
+import { Name } from "../../parts/Name.tsx";
+import type { NumberedLayer } from "./layer-columns.ts";
+
+export interface LayerTableRowProps {
+  readonly layer: NumberedLayer;
+  readonly index: number;
+  /** px from the top of the list. */
+  readonly top: number;
+  readonly selected: boolean;
+}
+
+/** Bars are full at this SQNR, dB: more makes no difference to any answer. */
+const FULL_SQNR = 50;
+/** Below this a layer is drawn as harm: noise above a tenth of the signal. */
+const LOW_SQNR = 20;
+
+export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, selected }: LayerTableRowProps) {
+  const select = useStudio((s) => s.selectLayer);
+  return (
+    <div
+      role="row"
+      className="layer-row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      style={{ transform: `translateY(${top}px)` }}
+      onClick={() => select(layer.name)}
+    >
+      <span role="gridcell" className="number muted">
+        {layer.position}
+      </span>
+      <span role="gridcell">
+        <Name text={layer.name} />
+      </span>
+      <span role="gridcell" className="cut" title={layer.op}>
+        {layer.op}
+      </span>
+      <span role="gridcell" className="cut" title={shape(layer.shape)}>
+        {shape(layer.shape.slice(1))}
+      </span>
+      <span role="gridcell">
+        <PrecisionChip precision={layer.precision} />
+      </span>
+      <span role="gridcell" className="number">
+        {short(layer.parameters)}
+      </span>
+      <span role="gridcell" className="number">
+        {bytes(layer.bytes.before)} <span className="muted">→</span> {bytes(layer.bytes.after)}
+      </span>
+      <Quality layer={layer} />
+      <span role="gridcell">
+        <PinButton layer={layer} />
+      </span>
+    </div>
+  );
+});
+
+/** Noise and clipping of an integer layer; the reason of a float one. */
+function Quality({ layer: { sqnr, clipped, reason } }: { readonly layer: NumberedLayer }) {
+  if (sqnr === null) {
+    return (
+      <span role="gridcell" className="reason muted" title={reason ?? undefined}>
+        {reason}
+      </span>
+    );
+  }
+  const color = sqnr < LOW_SQNR ? "var(--harm)" : "var(--int8)";
+  return (
+    <>
+      <span role="gridcell">
+        <BarCell text={sqnr.toFixed(1)} share={sqnr / FULL_SQNR} color={color} />
+      </span>
+      <span role="gridcell" className="number">
+        {clipped === null ? "" : share(clipped)}
+      </span>
+    </>
+  );
+}
+
+/** The button is left out of the tab order, since P does the same for the selected row. */
+function PinButton({ layer: { name, pinned, pinnable } }: { readonly layer: NumberedLayer }) {
+  const toggle = useStudio((s) => s.togglePin);
+  if (!pinnable) return null;
+  const Icon = pinned ? IconPinFilled : IconPin;
+  return (
+    <button
+      type="button"
+      className="pin"
+      tabIndex={-1}
+      aria-pressed={pinned}
+      aria-label={`Pin ${name} to FP32`}
+      title={pinned ? "Unpin: quantize again (P)" : "Keep in FP32 (P)"}
+      onClick={(event) => (event.stopPropagation(), toggle(name))}
+    >
+      <Icon size={15} stroke={1.6} aria-hidden />
+    </button>
+  );
+}

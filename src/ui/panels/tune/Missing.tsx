@@ -1,0 +1,39 @@
+import { Button } from "@mantine/core";
+import { IconBox, IconPhoto } from "@tabler/icons-react";
+import { useFlow } from "../../../state/flow.tsx";
+import { useStudio } from "../../../state/store.ts";
+import { Empty } from "../../parts/Empty.tsx";
+
+export type MissingInput = "model" | "calibration";
+
+/** The first input without which nothing can be quantized, or null. */
+export function useMissing(): MissingInput | null {
+  const { model, calibration } = useFlow();
+  if (!model.data && !model.isFetching) return "model";
+  return !calibration.data && !calibration.isFetching ? "calibration" : null;
+}
+
+/** Says what is missing, and leads to where it is supplied. */
+export function Missing({ what }: { readonly what: MissingInput }) {
+  const goTo = useStudio((s) => s.goTo);
+  if (what === "model") {
+    return (
+      <Empty
+        icon={<IconBox size={28} stroke={1.5} />}
+        title="There is no model yet"
+        action={<Button onClick={() => goTo("model")}>Add a model</Button>}
+      >
+        Drop an .onnx file anywhere in this window.
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      icon={<IconPhoto size={28} stroke={1.5} />}
+      title="There are no calibration images yet"
+      action={<Button onClick={() => goTo("data")}>Add images</Button>}
+    >
+      Ranges are chosen from what the network computes on typical images: 100 are usually enough, without labels.
+    </Empty>
+  );
+}

@@ -1,0 +1,56 @@
+import { Button } from "@mantine/core";
+import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
+import { isFresh, useFlow } from "../../../state/flow.tsx";
+import { useMeasurement } from "../../../state/measurement.tsx";
+import { useStudio } from "../../../state/store.ts";
+import { useStop } from "../../../state/use-stop.ts";
+import { count } from "../../parts/format.ts";
+import { useMissing } from "./Missing.tsx";
+
+/** The one button: it says what it will do, and while it does it, stops. */
+export function QuantizeButton() {
+  const { baseline, prepare, calibrate, quantize, evaluate, validation, suspicious } = useFlow();
+  const { state } = useMeasurement();
+  const start = useStudio((s) => s.quantize);
+  const trusted = useStudio((s) => s.trusted);
+  const missing = useMissing();
+  const stop = useStop();
+  const busy = [baseline, prepare, calibrate, quantize, evaluate].some((q) => q.isFetching);
+  if (busy) {
+    return (
+      <Button
+        className="quantize"
+        size="md"
+        variant="default"
+        leftSection={<IconPlayerStopFilled size={16} />}
+        onClick={stop}
+      >
+        Stop
+      </Button>
+    );
+  }
+  const quantized = isFresh(quantize);
+  const images = validation.data?.samples.length;
+  const done = quantized && (state === "fresh" || images === undefined);
+  const note = done
+    ? "Up to date"
+    : quantized
+      ? `on ${count(images ?? 0)} images`
+      : images === undefined
+        ? "without validation"
+        : "and measure";
+  return (
+    <Button
+      className="quantize"
+      size="md"
+      leftSection={<IconPlayerPlayFilled size={16} />}
+      disabled={missing !== null || done || (suspicious && !trusted)}
+      onClick={start}
+    >
+      <span className="quantize-label">
+        {quantized && !done ? "Measure INT8" : "Quantize"}
+        <span>{note}</span>
+      </span>
+    </Button>
+  );
+}
