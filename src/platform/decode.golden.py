@@ -16,6 +16,8 @@ smooth = Image.frombytes(
 )
 rotated = Image.Exif()
 rotated[0x0112] = 6
+clear = smooth.convert("RGBA")
+clear.putalpha(Image.frombytes("L", (WIDTH, HEIGHT), bytes((i * 37) & 255 for i in range(WIDTH * HEIGHT))))
 icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 
 
@@ -38,9 +40,15 @@ FILES = {
     "PNG grey": encode(smooth.convert("L"), "PNG"),
     "PNG 1 bit": encode(smooth.convert("1"), "PNG"),
     "PNG opaque alpha": encode(smooth.convert("RGBA"), "PNG"),
+    "PNG transparent": encode(clear, "PNG"),
     "WebP lossless": encode(smooth, "WEBP", lossless=True),
     "WebP lossy": encode(smooth, "WEBP", quality=80),
     "GIF": encode(smooth.quantize(16), "GIF"),
+    "BMP 24 bit": encode(smooth, "BMP"),
+    "BMP 8 bit grey": encode(smooth.convert("L"), "BMP"),
+    "BMP 8 bit palette": encode(smooth.quantize(16), "BMP"),
+    "BMP 1 bit": encode(smooth.convert("1"), "BMP"),
+    "BMP 32 bit": encode(smooth.convert("RGBA"), "BMP"),
 }
 
 

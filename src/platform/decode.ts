@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { Pixels } from "../core/samples/dataset.ts";
 
 /**
- * Decodes JPEG, PNG, WebP or GIF (first frame) as stored: no colour management, no rotation by EXIF, transparency dropped.
+ * Decodes JPEG, PNG, WebP, GIF (first frame) or BMP as stored: no colour management, no rotation by EXIF, transparency dropped.
  * @param file named in errors
  * @throws StudioError `data/decode`
  */

@@ -2,10 +2,11 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "vitest";
 import { StudioError, type ErrorCode } from "../core/errors.ts";
 import { ModelProtoSchema } from "../core/onnx/onnx_pb.ts";
-import type { Runtime } from "../core/runtime.ts";
+import type { Runtime, Session } from "../core/runtime.ts";
 import { float32, type Tensor } from "../core/tensor.ts";
-import { namingFile } from "./ort-errors.ts";
+import { loadError, namingFile, runError } from "./ort-errors.ts";
 import { createNodeRuntime } from "./ort-node.ts";
+import { selfCheck } from "./ort-self-check.ts";
 import { createWasmRuntimeInNode } from "./ort-web-node.ts";
 import type { WebRuntime } from "./ort-web.ts";
 
@@ -157,6 +158,50 @@ describe.each<[string, () => Runtime]>([
     expect(error).toBeInstanceOf(StudioError);
     expect((error as StudioError).text.what).toBe("ONNX Runtime failed while running the model on cat.jpg.");
     await session.release();
+  });
+});
+
+describe("the self-check", () => {
+  const load = () => createNodeRuntime({ threads: 1 }).load;
+  /** Loads sessions that observe in another way. */
+  const observing = (observe: Session["observe"]): Runtime["load"] => {
+    return async (bytes) => ({ ...(await load()(bytes)), observe });
+  };
+
+  test("trusts what shows the same", async () => {
+    expect(await selfCheck(load(), load())).toBe(true);
+  });
+
+  test.each<[string, Session["observe"]]>([
+    ["shows nothing", async () => undefined],
+    ["throws", () => Promise.reject(new Error("no such function"))],
+    [
+      "mixes names up",
+      async (_, fetch, sink) => fetch.forEach((name) => sink(name, Float32Array.of(0, 2, 0, 4, 0, 6), [2, 3])),
+    ],
+  ])("falls back to copying where observing %s", async (_, observe) => {
+    expect(await selfCheck(load(), observing(observe))).toBe(false);
+  });
+});
+
+describe("running out of memory is told from other failures", () => {
+  test.each([
+    "std::bad_alloc",
+    "failed to call OrtRun(). ERROR_CODE: 6, ERROR_MESSAGE: std::bad_alloc",
+    "Aborted(OOM)",
+  ])("%s", (message) => {
+    expect(loadError(new Error(message)).code).toBe("runtime/memory");
+    expect(runError(new Error(message)).code).toBe("runtime/memory");
+  });
+
+  test("Array buffer allocation failed", () => {
+    expect(runError(new RangeError("Array buffer allocation failed")).text.what).toBe(
+      "A worker ran out of memory while running the model.",
+    );
+  });
+
+  test("anything else keeps the runtime's words", () => {
+    expect(runError(new Error("Got invalid dimensions")).text.why).toBe("It said: Got invalid dimensions");
   });
 });
 

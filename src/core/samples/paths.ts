@@ -1,6 +1,6 @@
 /** @file Paths of dropped files: always `/`, relative, without the folder that was dropped. */
 
-const IMAGE = /\.(jpe?g|png|webp|gif)$/i;
+const IMAGE = /\.(jpe?g|png|webp|gif|bmp)$/i;
 /** What operating systems leave behind in folders and archives. */
 const JUNK = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
 
