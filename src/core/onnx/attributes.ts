@@ -61,6 +61,10 @@ export function floatAttr(name: string, value: number): AttributeProto {
   return create(AttributeProtoSchema, { name, type: A.FLOAT, f: value });
 }
 
+export function floatsAttr(name: string, values: readonly number[]): AttributeProto {
+  return create(AttributeProtoSchema, { name, type: A.FLOATS, floats: [...values] });
+}
+
 export function stringAttr(name: string, value: string): AttributeProto {
   return create(AttributeProtoSchema, { name, type: A.STRING, s: getTextEncoding().encodeUtf8(value) });
 }
