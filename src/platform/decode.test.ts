@@ -34,7 +34,7 @@ describe("what does not decode is refused by name", () => {
     ["a bitmap of a kind we do not read", Buffer.from(bitmap).fill(16, 28, 29)],
     ["a bitmap without header", bitmap.subarray(0, 20)],
   ])("%s", async (_, bytes) => {
-    const error = await decodeInNode(new Blob([bytes]), "cat.jpg").catch((e: unknown) => e);
+    const error = await decodeInNode(new Blob([Uint8Array.from(bytes)]), "cat.jpg").catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StudioError);
     expect((error as StudioError).code).toBe("data/decode");
     expect((error as StudioError).text.what).toBe("cat.jpg could not be decoded.");
