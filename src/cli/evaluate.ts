@@ -13,7 +13,7 @@ import { decodeInNode } from "../platform/decode-node.ts";
 import { EXIT } from "./failure.ts";
 import { checkWritable, choosePreprocess, dataFiles, modelFiles, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
-import { nodeEngines, type RuntimeName } from "./node-engines.ts";
+import { chooseRuntime, nodeEngines, RUNTIME_CHOICES } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
 import { requireOneOf, warnOfSkipped } from "./quantize.ts";
 import { resultsFile } from "./results-file.ts";
@@ -27,10 +27,8 @@ export interface EvaluateOptions {
   readonly out: string;
 }
 
-const RUNTIMES: readonly RuntimeName[] = ["native", "wasm"];
-
 export async function evaluateCommand(path: string, options: EvaluateOptions, io: Io): Promise<number> {
-  const runtime = requireOneOf("--runtime", options.runtime, RUNTIMES);
+  const choice = requireOneOf("--runtime", options.runtime, RUNTIME_CHOICES);
   await checkWritable(options.out);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
@@ -40,7 +38,10 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
     const preprocess = await choosePreprocess(options.preprocess, hints, io);
     checkChannels(preprocess, input.channels);
-    const desk = createDesk({ engines: await nodeEngines(runtime), decode: decodeInNode });
+    const desk = createDesk({
+      engines: await nodeEngines(await chooseRuntime(choice, model.graph, io)),
+      decode: decodeInNode,
+    });
     const files = await dataFiles(options.data, options.labels);
     const data = await openDataJob(desk, { files, name: basename(options.data), role: "validation" }, job);
     checkLabels(data.samples, classes, data.name);

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { compareCommand, type CompareOptions } from "./compare.ts";
 import { evaluateCommand, type EvaluateOptions } from "./evaluate.ts";
+import { inspectCommand, type InspectOptions } from "./inspect.ts";
 import { report } from "./failure.ts";
 import { type Io, PROCESS_IO } from "./io.ts";
 import { quantizeCommand, type QuantizeOptions } from "./quantize.ts";
@@ -33,6 +34,7 @@ function program(io: Io, finish: Finish): Command {
     .exitOverride()
     // Failures are printed by `report`, in one form.
     .configureOutput({ writeOut: io.out, writeErr: io.out, outputError: () => {} });
+  addInspect(qstudio, io, finish);
   addQuantize(qstudio, io, finish);
   addEvaluate(qstudio, io, finish);
   addCompare(qstudio, io, finish);
@@ -41,6 +43,15 @@ function program(io: Io, finish: Finish): Command {
 
 const PREPROCESS = `${PRESETS.map(({ id }) => id).join(", ")}, or a JSON file; guessed and printed when left out`;
 const DIR = "class folders, a folder with labels.csv, or a .zip of either";
+
+function addInspect(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("inspect")
+    .description("what a model holds: inputs, ops, parameters, sizes, and what cannot be quantized")
+    .argument("<model>", "an .onnx file, with its external data beside it")
+    .option("--json", "print JSON")
+    .action(async (model: string, options: InspectOptions) => finish(await inspectCommand(model, options, io)));
+}
 
 function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
@@ -68,7 +79,11 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
     .requiredOption("--data <dir>", `labelled images: ${DIR}`)
     .option("--labels <csv>", "a labels.csv to use instead of the folder's own")
     .option("--preprocess <preset|file>", PREPROCESS)
-    .option("--runtime <name>", "native (ONNX Runtime of this machine) or wasm (the browser's)", "native")
+    .option(
+      "--runtime <name>",
+      "native (this machine's), wasm (the browser's), or auto: native where it is exact",
+      "auto",
+    )
     .requiredOption("--out <file>", "the results, for compare")
     .action(async (model: string, options: EvaluateOptions) => finish(await evaluateCommand(model, options, io)));
 }

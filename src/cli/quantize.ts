@@ -2,13 +2,14 @@
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import { parseRecipeFile, recipeOf, type RecipeFile } from "../core/export/recipe-file.ts";
-import { DEFAULT_RECIPE } from "../core/recipe.ts";
+import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Job } from "../jobs/evaluate.ts";
 import { readModel, runnable } from "../jobs/open-model.ts";
 import type { ExportResult, Inputs, PrepareReport, Progress, QuantizeReport } from "../jobs/protocol.ts";
 import { RANDOM, RANDOM_IMAGES } from "../jobs/random-data.ts";
 import { createStudio, type StudioJobs } from "../jobs/studio.ts";
+import { u8s8OfThisMachine } from "../platform/cpu-node.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
 import { EXIT } from "./failure.ts";
 import { checkWritable, choosePreprocess, dataFiles, modelFiles, readText, writeOut } from "./inputs.ts";
@@ -29,7 +30,7 @@ export interface QuantizeOptions {
 
 export async function quantizeCommand(path: string, options: QuantizeOptions, io: Io): Promise<number> {
   const given = options.recipe === undefined ? null : parseRecipeFile(await readText(options.recipe), options.recipe);
-  const recipe = applySettings(given === null ? DEFAULT_RECIPE : recipeOf(given), options.set);
+  const recipe = applySettings(given === null ? await defaultRecipe(options, io) : recipeOf(given), options.set);
   for (const file of [options.out, options.report]) if (file !== undefined) await checkWritable(file);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
@@ -48,6 +49,20 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
   } finally {
     line.clear();
   }
+}
+
+/**
+ * The studio's default, with U8 weights where this processor would saturate U8S8: the file is about to be tried here.
+ * Said on stderr, and overruled by any `--set weights.type=...`.
+ */
+async function defaultRecipe({ set }: QuantizeOptions, io: Io): Promise<Recipe> {
+  const chosen = set.some((setting) => setting.startsWith("weights."));
+  if (chosen || (await u8s8OfThisMachine()) !== "saturates") return DEFAULT_RECIPE;
+  io.err(
+    "This processor has no VNNI, so U8 activations with S8 weights would saturate here. Weights are U8 instead.\n" +
+      "For targets with VNNI, ARM or the browser: --set weights.type=int8\n",
+  );
+  return { ...DEFAULT_RECIPE, weights: { ...DEFAULT_RECIPE.weights, type: "uint8" } };
 }
 
 interface Context {
