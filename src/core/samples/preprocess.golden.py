@@ -55,6 +55,7 @@ golden = {
     "crop": [
         record({"from": a, "shorter": s, "size": n}, torchvision_crop(image(*a), s, n)) for a, s, n in CROPS
     ],
+    "greyResize": record({"from": (37, 23), "to": (19, 31)}, image(37, 23).convert("L").resize((19, 31), Image.BILINEAR)),
     "grey": record({"from": (37, 23)}, image(37, 23).convert("L")),
 }
 with open("preprocess.golden.json", "w", encoding="utf-8") as file:

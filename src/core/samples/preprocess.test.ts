@@ -75,6 +75,11 @@ describe("grey", () => {
     expect(sha256(toGrey(picture(37, 23).data))).toBe(golden.grey.sha256);
   });
 
+  test("is scaled as Pillow scales it", () => {
+    const grey = { width: 37, height: 23, channels: 1, data: toGrey(picture(37, 23).data) };
+    expect(sha256(resample(grey, 19, 31, { left: 0, top: 0, width: 19, height: 31 }))).toBe(golden.greyResize.sha256);
+  });
+
   test("leaves a grey pixel as it is", () => {
     expect([...toGrey(Uint8Array.of(0, 0, 0, 7, 7, 7, 255, 255, 255))]).toEqual([0, 7, 255]);
   });

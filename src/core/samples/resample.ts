@@ -78,25 +78,43 @@ function triangle(x: number): number {
 
 /** @returns `[rows, width, channels]`, rows counted from `firstRow` of the source */
 function horizontal(source: Raster, firstRow: number, rows: number, weights: Weights, width: number): Uint8Array {
-  const { channels, data } = source;
-  const { start, taps, fixed, stride } = weights;
+  const { channels } = source;
   const out = new Uint8Array(rows * width * channels);
-  const rowLength = source.width * channels;
-  for (let y = 0, o = 0; y < rows; y++) {
-    const row = (firstRow + y) * rowLength;
-    for (let x = 0; x < width; x++) {
-      const from = row + (start[x] as number) * channels;
-      const n = taps[x] as number;
-      for (let c = 0; c < channels; c++) {
-        let sum = HALF;
-        for (let k = 0, i = from + c; k < n; k++, i += channels) {
-          sum += (data[i] as number) * (fixed[x * stride + k] as number);
-        }
-        out[o++] = clip8(sum);
-      }
-    }
+  const scaleRow = channels === 3 ? scaleColours : scaleChannels;
+  for (let y = 0; y < rows; y++) {
+    const row = source.data.subarray((firstRow + y) * source.width * channels);
+    scaleRow(row, weights, out.subarray(y * width * channels, (y + 1) * width * channels), channels);
   }
   return out;
+}
+
+/** One row of any number of channels. */
+function scaleChannels(row: Uint8Array, { start, taps, fixed, stride }: Weights, out: Uint8Array, channels: number) {
+  for (let o = 0; o < out.length; o++) {
+    const x = Math.floor(o / channels);
+    let sum = HALF;
+    for (let k = 0, i = (start[x] as number) * channels + (o % channels); k < (taps[x] as number); k++, i += channels) {
+      sum += (row[i] as number) * (fixed[x * stride + k] as number);
+    }
+    out[o] = clip8(sum);
+  }
+}
+
+/** One row of three channels: each weight is read once. Most of the time of preprocessing is spent here. */
+function scaleColours(row: Uint8Array, { start, taps, fixed, stride }: Weights, out: Uint8Array): void {
+  for (let x = 0, o = 0; o < out.length; x++, o += 3) {
+    const end = x * stride + (taps[x] as number);
+    let [r, g, b] = [HALF, HALF, HALF];
+    for (let f = x * stride, i = (start[x] as number) * 3; f < end; f++, i += 3) {
+      const weight = fixed[f] as number;
+      r += (row[i] as number) * weight;
+      g += (row[i + 1] as number) * weight;
+      b += (row[i + 2] as number) * weight;
+    }
+    out[o] = clip8(r);
+    out[o + 1] = clip8(g);
+    out[o + 2] = clip8(b);
+  }
 }
 
 /** @param rowLength bytes in a row of `data`, whose first row is row `firstRow` of the scaled-across image */
