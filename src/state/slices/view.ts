@@ -23,7 +23,7 @@ export interface ViewSlice {
 }
 
 const WIDTH_KEY = "qstudio.inspector-width";
-const [NARROWEST, WIDEST, USUAL] = [300, 640, 372];
+const [NARROWEST, WIDEST, USUAL] = [300, 640, 348];
 
 /** Stored by an earlier visit, or the usual one. */
 function rememberedWidth(): number {

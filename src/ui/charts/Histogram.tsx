@@ -5,6 +5,7 @@ import { ChartFrame } from "./ChartFrame.tsx";
 import { countTicks, histogramBars, type HistogramBar, type HistogramInput } from "./histogram-data.ts";
 import { AXIS, ChartTooltip } from "./shared.tsx";
 import { toCsv } from "./save.ts";
+import { niceTicks, tickText } from "./ticks.ts";
 
 export interface HistogramProps {
   readonly title: string;
@@ -35,7 +36,7 @@ function Bars({ bars, range }: { readonly bars: readonly HistogramBar[]; readonl
   const hatch = useId();
   const ticks = countTicks(bars);
   const labels = new Map(ticks.map((t) => [t.height, t.label]));
-  const domain = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1];
+  const domain = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1] as const;
   return (
     <ResponsiveContainer>
       <BarChart data={bars as HistogramBar[]} margin={{ top: 14, right: 8, bottom: 0, left: 0 }}>
@@ -49,9 +50,9 @@ function Bars({ bars, range }: { readonly bars: readonly HistogramBar[]; readonl
           {...AXIS}
           dataKey="x"
           type="number"
-          domain={domain}
-          tickFormatter={(x: number) => sig(x, 2)}
-          tickCount={6}
+          domain={[...domain]}
+          ticks={[...niceTicks(...domain)]}
+          tickFormatter={tickText}
         />
         <YAxis
           {...AXIS}

@@ -1,5 +1,7 @@
 import "../styles/workspace.css";
 import "../styles/tables.css";
+import "../styles/data.css";
+import "../styles/check.css";
 import { useStudio } from "../../state/store.ts";
 import type { Place } from "../../state/slices/view.ts";
 import { CheckView } from "../panels/check/CheckView.tsx";

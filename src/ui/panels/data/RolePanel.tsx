@@ -1,0 +1,93 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconPhoto, IconSwitchHorizontal, IconTrash } from "@tabler/icons-react";
+import type { Dataset, Role } from "../../../core/samples/dataset.ts";
+import { takeIn } from "../../../state/intake.ts";
+import { useFlow } from "../../../state/flow.tsx";
+import { useStudio } from "../../../state/store.ts";
+import { ClassCounts } from "../../charts/ClassCounts.tsx";
+import { DropArea } from "../../parts/DropArea.tsx";
+import { ErrorCard } from "../../parts/ErrorCard.tsx";
+import { count } from "../../parts/format.ts";
+import { Panel } from "../../parts/Panel.tsx";
+import { Running } from "../../parts/Running.tsx";
+import { SkippedList } from "./SkippedList.tsx";
+import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
+
+const TEXT: Readonly<Record<Role, { readonly title: string; readonly what: string; readonly why: string }>> = {
+  calibration: {
+    title: "Calibration",
+    what: "Drop calibration images",
+    why: "Typical input, without labels if need be; about 100 choose the ranges.",
+  },
+  validation: {
+    title: "Validation",
+    what: "Drop labelled validation images",
+    why: "Class folders, or a labels.csv with file,class_index. They measure FP32 and INT8.",
+  },
+};
+
+const ACCEPT = ".zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif";
+
+/** The images of one role: how many, which classes, what was skipped, what they look like. */
+export function RolePanel({ role }: { readonly role: Role }) {
+  const query = useFlow()[role];
+  const drop = useStudio((s) => s[role]);
+  const { title, what, why } = TEXT[role];
+  const { data } = query;
+  return (
+    <Panel
+      title={title}
+      note={data && `${count(data.samples.length)} images · ${data.name}`}
+      actions={drop && <Actions role={role} />}
+    >
+      <div className="stack">
+        {query.isError && <ErrorCard error={query.error} onRetry={() => void query.refetch()} />}
+        {query.isFetching && <Running jobs={["openData"]} label={`Reading ${drop?.name ?? "images"}`} />}
+        {data && <Contents data={data} role={role} />}
+        {!data && !query.isFetching && (
+          <DropArea label={`${title} images`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>
+            <IconPhoto size={24} stroke={1.5} className="muted" aria-hidden />
+            <div>
+              <p className="strong">{what}</p>
+              <p className="muted">{why}</p>
+            </div>
+          </DropArea>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function Actions({ role }: { readonly role: Role }) {
+  const swap = useStudio((s) => s.swapData);
+  const remove = useStudio((s) => s.removeData);
+  return (
+    <>
+      <Tooltip label="Swap calibration and validation">
+        <ActionIcon aria-label="Swap calibration and validation" onClick={swap}>
+          <IconSwitchHorizontal size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Remove these images">
+        <ActionIcon aria-label={`Remove the ${role} images`} onClick={() => remove(role)}>
+          <IconTrash size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+}
+
+function Contents({ data, role }: { readonly data: Dataset; readonly role: Role }) {
+  const labelled = data.samples.some((s) => s.label !== undefined);
+  return (
+    <>
+      <p className="flat muted">
+        {labelled ? `${count(data.classes.length)} classes, labels from ${data.labelSource}` : "No labels found"}
+        {role === "validation" && !labelled && ": agreement with FP32 is measured, accuracy cannot be."}
+      </p>
+      {labelled && <ClassCounts data={data} />}
+      <ThumbnailGrid data={data} />
+      {data.skipped.length > 0 && <SkippedList skipped={data.skipped} />}
+    </>
+  );
+}
