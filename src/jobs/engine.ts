@@ -11,7 +11,7 @@ import type { Skipped } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
 import { namingFile } from "../platform/ort-errors.ts";
 import { allFinite, answerOf, hasRows, rowOf } from "./engine/answer.ts";
-import { batchesOf, type Batch } from "./engine/batches.ts";
+import { batchesOf, type Batch, type CropSource } from "./engine/batches.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
 import { macrotask } from "./engine/macrotask.ts";
 import type { EngineApi, IndexedResult, RunRequest } from "./engine-protocol.ts";
@@ -41,24 +41,7 @@ const CACHE_BYTES = 192e6;
 
 export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES }: EngineDeps): Engine {
   const sessions = new Map<string, Session>();
-  const source = { decode, cache: createCropCache(cacheBytes) };
-  const sessionOf = (key: string) => {
-    const session = sessions.get(key);
-    if (session === undefined) throw new StudioError("runtime/missing-source", { kind: "model" });
-    return session;
-  };
-  /** Walks over the images; `visit` runs one batch. Stops between batches. */
-  const walk = async (request: RunRequest, signal: AbortSignal, visit: (batch: Batch) => Promise<void>) => {
-    const skipped: Skipped[] = [];
-    for await (const batch of batchesOf(source, request)) {
-      signal.throwIfAborted();
-      skipped.push(...batch.skipped);
-      if (batch.samples.length > 0) await visit(batch).catch((error: unknown) => refuse(error, batch));
-      await macrotask();
-      signal.throwIfAborted();
-    }
-    return skipped;
-  };
+  const images = { decode, cache: createCropCache(cacheBytes) };
   return {
     async load({ key, bytes, file, optimization }) {
       const session = sessions.get(key) ?? (await open(runtime, bytes, file, optimization));
@@ -66,18 +49,18 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
       return { inputs: session.inputs, outputs: session.outputs, runtime: runtime.id };
     },
     async collect(request, { signal, progress }) {
-      const session = sessionOf(request.model);
+      const session = sessionOf(sessions, request.model);
       const collector = createCollector(request.taps, kernel);
       let done = 0;
-      const skipped = await walk(request, signal, async (batch) => {
+      const skipped = await walk(images, request, signal, async (batch) => {
         await collectBatch(session, collector, request, batch);
         progress({ done: (done += batch.samples.length) });
       });
       return { stats: collector.stats(), skipped };
     },
     async evaluate(request, { signal, progress }) {
-      const session = sessionOf(request.model);
-      const skipped = await walk(request, signal, async (batch) => {
+      const session = sessionOf(sessions, request.model);
+      const skipped = await walk(images, request, signal, async (batch) => {
         progress({ results: await evaluateBatch(session, request, batch) });
       });
       return { skipped };
@@ -89,6 +72,30 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
       return null;
     },
   };
+}
+
+function sessionOf(sessions: ReadonlyMap<string, Session>, key: string): Session {
+  const session = sessions.get(key);
+  if (session === undefined) throw new StudioError("runtime/missing-source", { kind: "model" });
+  return session;
+}
+
+/** Visits the images batch by batch, and lets the event loop turn after each so that Stop is heard. */
+async function walk(
+  images: CropSource,
+  request: RunRequest,
+  signal: AbortSignal,
+  visit: (batch: Batch) => Promise<void>,
+): Promise<readonly Skipped[]> {
+  const skipped: Skipped[] = [];
+  for await (const batch of batchesOf(images, request)) {
+    signal.throwIfAborted();
+    skipped.push(...batch.skipped);
+    if (batch.samples.length > 0) await visit(batch).catch((error: unknown) => refuse(error, batch));
+    await macrotask();
+    signal.throwIfAborted();
+  }
+  return skipped;
 }
 
 async function open(runtime: Runtime, bytes: Blob, file: string, optimization?: "all" | "none"): Promise<Session> {
