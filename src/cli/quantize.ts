@@ -9,11 +9,12 @@ import { readModel, runnable } from "../jobs/open-model.ts";
 import type { ExportResult, Inputs, PrepareReport, Progress, QuantizeReport } from "../jobs/protocol.ts";
 import { RANDOM, RANDOM_IMAGES } from "../jobs/random-data.ts";
 import { createStudio, type StudioJobs } from "../jobs/studio.ts";
-import { u8s8OfThisMachine } from "../platform/cpu-node.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
+import { createNodeRuntime } from "../platform/ort-node.ts";
 import { EXIT } from "./failure.ts";
 import { checkWritable, choosePreprocess, dataFiles, modelFiles, readText, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import { multipliesExactly } from "./native-check.ts";
 import { nodeEngines } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
 import { applySettings } from "./settings.ts";
@@ -57,7 +58,7 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
  */
 async function defaultRecipe({ set }: QuantizeOptions, io: Io): Promise<Recipe> {
   const chosen = set.some((setting) => setting.startsWith("weights."));
-  if (chosen || (await u8s8OfThisMachine()) !== "saturates") return DEFAULT_RECIPE;
+  if (chosen || (await multipliesExactly(createNodeRuntime()))) return DEFAULT_RECIPE;
   io.err(
     "This processor has no VNNI, so U8 activations with S8 weights would saturate here. Weights are U8 instead.\n" +
       "For targets with VNNI, ARM or the browser: --set weights.type=int8\n",

@@ -40,7 +40,7 @@ export const DEFAULT_RECIPE: Recipe = {
   version: RECIPE_VERSION,
   activations: { type: "uint8", symmetric: false },
   weights: { type: "int8", granularity: "per-channel", symmetric: true, reduceRange: false },
-  calibration: { method: "percentile", percentile: 99.99 },
+  calibration: { method: "moving-average", percentile: 99.99 },
   pins: [],
   ranges: [],
   algorithms: [],
