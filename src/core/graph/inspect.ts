@@ -98,11 +98,10 @@ function notesOf(graph: Graph): string[] {
   const opset = graph.opsets.get("") ?? 0;
   if (opset < DEFAULT_OPSET)
     notes.push(`Opset ${opset} is raised to ${DEFAULT_OPSET}, which per-channel weights need.`);
-  if (graph.overridable.size > 0) {
-    notes.push(`${graph.overridable.size} weights are also listed as inputs; they become constants.`);
-  }
+  const listed = graph.overridable.size;
+  if (listed > 0) notes.push(`Weights that are also listed as inputs (${listed}) become constants.`);
   const half = [...graph.constants.values()].filter((t) => isFloat(t.dataType) && t.dataType !== T.FLOAT).length;
-  if (half > 0) notes.push(`${half} weights are not float32; layers that use them stay as they are.`);
+  if (half > 0) notes.push(`Weights that are not float32 (${half}) keep their layers in float.`);
   const batch = graph.types.get(graph.inputs[0] ?? "")?.dims?.[0];
   if (typeof batch === "number") notes.push(`The batch size is fixed to ${batch}.`);
   return notes;
