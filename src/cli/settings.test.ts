@@ -60,7 +60,6 @@ describe("--set", () => {
       "calibration.percentile",
       "pins",
       "ranges",
-      "algorithms",
     ]);
   });
 

@@ -29,8 +29,6 @@ export const recipeSchema = z.strictObject({
   pins: z.array(z.strictObject({ layer: z.string(), precision: z.enum(["float32"]) })),
   /** Ranges set by hand, by value name. */
   ranges: z.array(z.strictObject({ value: z.string(), lo: z.number(), hi: z.number() })),
-  /** Algorithms that change weights before quantization, in order. */
-  algorithms: z.array(z.enum(["bias-correction"])),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
@@ -43,7 +41,6 @@ export const DEFAULT_RECIPE: Recipe = {
   calibration: { method: "moving-average", percentile: 99.99 },
   pins: [],
   ranges: [],
-  algorithms: [],
 };
 
 export function withPin(recipe: Recipe, layer: string, precision: "float32"): Recipe {

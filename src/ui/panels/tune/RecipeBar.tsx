@@ -5,7 +5,7 @@ import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
 import { MethodPicker } from "./MethodPicker.tsx";
 import { QuantizeButton } from "./QuantizeButton.tsx";
-import { withActivations, withBiasCorrection, withWeights } from "./recipe-edits.ts";
+import { withActivations, withWeights } from "./recipe-edits.ts";
 
 /** The whole recipe in two lines, and the one button. */
 export function RecipeBar() {
@@ -15,7 +15,6 @@ export function RecipeBar() {
         <MethodPicker />
         <Activations />
         <Weights />
-        <Extras />
       </div>
       <QuantizeButton />
     </section>
@@ -76,22 +75,6 @@ function Weights() {
         aria-label="Reduce the range of weights to 7 bits"
         checked={reduceRange}
         onChange={(event) => change(withWeights({ reduceRange: event.currentTarget.checked }))}
-      />
-    </Field>
-  );
-}
-
-function Extras() {
-  const on = useStudio((s) => s.recipe.algorithms.includes("bias-correction"));
-  const change = useStudio((s) => s.changeRecipe);
-  return (
-    <Field label="Repair">
-      <Checkbox
-        size="xs"
-        label={<Help text={GLOSSARY.biasCorrection}>bias correction</Help>}
-        aria-label="Bias correction"
-        checked={on}
-        onChange={(event) => change(withBiasCorrection(event.currentTarget.checked))}
       />
     </Field>
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RECIPE, recipeSchema } from "../../../core/recipe.ts";
-import { withActivations, withBiasCorrection, withMethod, withPercentile, withWeights } from "./recipe-edits.ts";
+import { withActivations, withMethod, withPercentile, withWeights } from "./recipe-edits.ts";
 
 describe("recipe edits", () => {
   it("S8 activations bring S8 weights, U8 weights bring U8 activations", () => {
@@ -25,13 +25,11 @@ describe("recipe edits", () => {
   it("every edit leaves a valid recipe", () => {
     const edits = [
       withMethod("mse"),
-      withBiasCorrection(true),
       withActivations({ symmetric: true }),
       withWeights({ reduceRange: true }),
     ];
     const recipe = edits.reduce((r, edit) => edit(r), DEFAULT_RECIPE);
     expect(recipeSchema.safeParse(recipe).success).toBe(true);
     expect(recipe.calibration.method).toBe("mse");
-    expect(recipe.algorithms).toEqual(["bias-correction"]);
   });
 });

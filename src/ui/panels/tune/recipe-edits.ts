@@ -37,10 +37,3 @@ export const withWeights =
       weights.type === "uint8" ? { ...recipe.activations, type: "uint8" as const } : recipe.activations;
     return { ...recipe, activations, weights };
   };
-
-export const withBiasCorrection =
-  (on: boolean) =>
-  (recipe: Recipe): Recipe => ({
-    ...recipe,
-    algorithms: on ? ["bias-correction"] : [],
-  });
