@@ -21,7 +21,11 @@ function playwrights() {
 
 function attempt(command, args, timeout) {
   console.log(`> ${command} ${args.join(" ")}`);
-  return spawnSync(command, args, { stdio: "inherit", timeout, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+  return spawnSync(command, args, {
+    stdio: "inherit",
+    timeout,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+  });
 }
 
 /** Path of a Chromium that can be launched. Throws with what to do when none can be had. */

@@ -49,7 +49,11 @@ if (check("build", "npm", ["run", "-s", "build"])) {
     PLAYWRIGHT_JSON_OUTPUT_FILE: browser,
     STUDIO_BUILT: "1",
   });
-  count(browser, (r) => ({ passed: r.stats.expected, failed: r.stats.unexpected + r.errors.length, skipped: r.stats.skipped }));
+  count(browser, (r) => ({
+    passed: r.stats.expected,
+    failed: r.stats.unexpected + r.errors.length,
+    skipped: r.stats.skipped,
+  }));
 }
 
 rmSync(out, { recursive: true });

@@ -55,7 +55,16 @@ describe("collecting", () => {
     const collector = createCollector(["x"], referenceKernel);
     collector.add("x", Float32Array.of(1, 2, 3, 9), [2, 2], 4, 2);
     const seen = collector.stats().get("x");
-    expect(seen).toMatchObject({ samples: 2, min: 1, max: 9, sumMin: toUnits(4), sumMax: toUnits(11), minSample: 4, maxSample: 5, count: 4 });
+    expect(seen).toMatchObject({
+      samples: 2,
+      min: 1,
+      max: 9,
+      sumMin: toUnits(4),
+      sumMax: toUnits(11),
+      minSample: 4,
+      maxSample: 5,
+      count: 4,
+    });
   });
 
   test("a tensor that is not finite is refused and leaves nothing behind", () => {
@@ -66,12 +75,17 @@ describe("collecting", () => {
   });
 
   test("any order and any sharding gives the same statistics", () => {
-    const sample = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }), { minLength: 1, maxLength: 20 });
+    const sample = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 }), {
+      minLength: 1,
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(fc.array(sample, { minLength: 2, maxLength: 8 }), fc.nat(7), (samples, cut) => {
         const fold = (from: number, to: number) => {
           const collector = createCollector(["x"], referenceKernel);
-          samples.slice(from, to).forEach((s, i) => collector.add("x", Float32Array.from(s), [1, s.length], from + i, 1));
+          samples
+            .slice(from, to)
+            .forEach((s, i) => collector.add("x", Float32Array.from(s), [1, s.length], from + i, 1));
           return collector.stats();
         };
         const at = Math.min(cut, samples.length);

@@ -19,12 +19,10 @@ export function compare(base: Evaluation, other: Evaluation): Comparison {
     const before = byId.get(r.id);
     return before === undefined ? [] : [{ base: before, other: r }];
   });
-  const change = pairs.flatMap((p) => (p.base.label === undefined ? [] : [100 * (correct(p.other) - correct(p.base))]));
   return {
     n: pairs.length,
     ...sides(pairs),
     sqnr: meanOf(pairs.map(sqnr)),
-    ...(change.length > 0 && { top1Change: meanOf(change) }),
     flips: pairs.flatMap(flipOf),
     segments: segmentsOf(pairs),
   };
@@ -32,10 +30,12 @@ export function compare(base: Evaluation, other: Evaluation): Comparison {
 
 function sides(pairs: readonly Pair[]) {
   const agreed = pairs.filter((p) => p.base.top[0] === p.other.top[0]).length;
+  const change = pairs.flatMap((p) => (p.base.label === undefined ? [] : [100 * (correct(p.other) - correct(p.base))]));
   return {
     base: scoresOf(pairs.map((p) => p.base)),
     other: scoresOf(pairs.map((p) => p.other)),
     agreement: proportion(agreed, pairs.length),
+    ...(change.length > 0 && { top1Change: meanOf(change) }),
   };
 }
 

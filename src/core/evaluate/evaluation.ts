@@ -70,4 +70,6 @@ export interface SegmentComparison {
   readonly base: Scores;
   readonly other: Scores;
   readonly agreement: Estimate;
+  /** Change of top-1, points (other - base), with a paired interval. */
+  readonly top1Change?: Estimate;
 }

@@ -10,7 +10,10 @@ describe("rounding", () => {
 
 describe("scale and zero point", () => {
   test("asymmetric uint8 spans the range and keeps 0 exact", () => {
-    expect(solveAffine({ lo: -1, hi: 3 }, "uint8", { symmetric: false })).toEqual({ scale: Math.fround(4 / 255), zero: 64 });
+    expect(solveAffine({ lo: -1, hi: 3 }, "uint8", { symmetric: false })).toEqual({
+      scale: Math.fround(4 / 255),
+      zero: 64,
+    });
   });
 
   test("a zero point at 127.5 rounds to the even 128", () => {
@@ -18,7 +21,10 @@ describe("scale and zero point", () => {
   });
 
   test("symmetric int8 uses -127..127", () => {
-    expect(solveAffine({ lo: -1, hi: 0.5 }, "int8", { symmetric: true })).toEqual({ scale: Math.fround(1 / 127), zero: 0 });
+    expect(solveAffine({ lo: -1, hi: 0.5 }, "int8", { symmetric: true })).toEqual({
+      scale: Math.fround(1 / 127),
+      zero: 0,
+    });
   });
 
   test("symmetric uint8 has its zero at 128", () => {
@@ -31,11 +37,16 @@ describe("scale and zero point", () => {
   });
 
   test("reduced range chooses the scale for 7 bits", () => {
-    expect(solveAffine({ lo: -1, hi: 1 }, "int8", { symmetric: true, reduceRange: true }).scale).toBe(Math.fround(2 / 128));
+    expect(solveAffine({ lo: -1, hi: 1 }, "int8", { symmetric: true, reduceRange: true }).scale).toBe(
+      Math.fround(2 / 128),
+    );
   });
 
   test("a range is widened to contain 0", () => {
-    expect(solveAffine({ lo: 2, hi: 4 }, "uint8", { symmetric: false })).toEqual({ scale: Math.fround(4 / 255), zero: 0 });
+    expect(solveAffine({ lo: 2, hi: 4 }, "uint8", { symmetric: false })).toEqual({
+      scale: Math.fround(4 / 255),
+      zero: 0,
+    });
   });
 });
 
@@ -47,7 +58,9 @@ describe("quantize", () => {
   });
 
   test("ties land on even integers", () => {
-    expect([...quantize(Float32Array.of(0.25, 0.75, -0.25, -0.75), channelView([4], null), half)]).toEqual([0, 2, 0, -2]);
+    expect([...quantize(Float32Array.of(0.25, 0.75, -0.25, -0.75), channelView([4], null), half)]).toEqual([
+      0, 2, 0, -2,
+    ]);
   });
 
   test("each channel uses its own scale along any axis", () => {

@@ -26,7 +26,11 @@ export function decideNodes(graph: Graph, recipe: Recipe): ReadonlyMap<string, N
   for (const node of graph.nodes) {
     const rule = ruleOf(node, graph);
     if (rule.kind === "float") {
-      plans.set(node.name, { precision: "FP32", reason: rule.reason, ...(pinned.has(node.name) && { wasFloat: true }) });
+      plans.set(node.name, {
+        precision: "FP32",
+        reason: rule.reason,
+        ...(pinned.has(node.name) && { wasFloat: true }),
+      });
     } else if (pinned.has(node.name)) {
       plans.set(node.name, { precision: "FP32", reason: PINNED });
     } else if (rule.kind === "clamp") {
@@ -57,7 +61,7 @@ function dropIslands(graph: Graph, plans: Map<string, NodePlan>): void {
   const read = (value: ValueName): boolean =>
     (consumers.get(value) ?? []).some((n) => isInteger(n) || (isClamp(n) && n.outputs.some(read)));
   const isInput = new Set(graph.inputs);
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const node of graph.nodes) {
       const plan = plans.get(node.name);

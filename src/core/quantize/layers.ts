@@ -25,7 +25,9 @@ export function layerRows(solved: Solved): LayerRow[] {
   const folded = new Map([...plan.clamps.values()].map((c) => [c.producer, c]));
   const hidden = new Set([...plan.clamps.values()].filter((c) => !c.kept).map((c) => c.node));
   const pinned = new Set(recipe.pins.map((p) => p.layer));
-  return graph.nodes.filter((n) => !hidden.has(n.name)).map((n) => rowOf(n, solved, folded.get(n.name), pinned.has(n.name)));
+  return graph.nodes
+    .filter((n) => !hidden.has(n.name))
+    .map((n) => rowOf(n, solved, folded.get(n.name), pinned.has(n.name)));
 }
 
 function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boolean): LayerRow {

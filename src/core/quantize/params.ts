@@ -64,7 +64,11 @@ export function rangeOf(value: ValuePlan, stats: TensorStats | undefined, recipe
 }
 
 /** What a method (the recipe's unless named) chooses for these statistics. */
-export function chosenRange(stats: TensorStats, recipe: Recipe, id: CalibrationMethod["id"] = recipe.calibration.method): Range {
+export function chosenRange(
+  stats: TensorStats,
+  recipe: Recipe,
+  id: CalibrationMethod["id"] = recipe.calibration.method,
+): Range {
   const { symmetric } = recipe.activations;
   return methodById(id).range(stats, {
     percentile: recipe.calibration.percentile,

@@ -95,7 +95,9 @@ function valuesToQuantize({ graph, decided, clamps, consumers }: Context): Reado
   const isInteger = (node: Node) => decided.get(node.name)?.precision === "INT8";
   const folded = new Map([...clamps.values()].map((c) => [c.input, c]));
   const carriers = new Set<ValueName>(
-    graph.inputs.filter((v) => (consumers.get(v) ?? []).some((n) => isInteger(n) && dataInputs(n, decided).includes(v))),
+    graph.inputs.filter((v) =>
+      (consumers.get(v) ?? []).some((n) => isInteger(n) && dataInputs(n, decided).includes(v)),
+    ),
   );
   for (const node of graph.nodes) {
     for (const output of node.outputs) {
@@ -147,7 +149,13 @@ function planWeights(graph: Graph, recipe: Recipe, decided: ReadonlyMap<string, 
     const rank = graph.constants.get(constant)?.dims.length ?? 0;
     const axis = recipe.weights.granularity === "per-channel" ? plan.rule.weight.axis(node, rank) : null;
     const bias = plan.rule.bias === undefined ? "" : (node.inputs[plan.rule.bias] ?? "");
-    weights.set(node.name, { node: node.name, constant, axis, bias: graph.constants.has(bias) ? bias : null, input: node.inputs[0] ?? "" });
+    weights.set(node.name, {
+      node: node.name,
+      constant,
+      axis,
+      bias: graph.constants.has(bias) ? bias : null,
+      input: node.inputs[0] ?? "",
+    });
   }
   return weights;
 }

@@ -31,7 +31,8 @@ export function rewrite(graph: Graph, plan: Plan, params: Params): Graph {
   const isInteger = (node: Node | undefined) => plan.nodes.get(node?.name ?? "")?.precision === "INT8";
   const fixed = fixedNames(graph);
   const removed = new Map([...plan.clamps.values()].filter((c) => !c.kept).map((c) => [c.input, c.output]));
-  for (const value of graph.inputs) if (plan.values.has(value)) addPair(draft, value, value, `${value}_DequantizeLinear_Output`);
+  for (const value of graph.inputs)
+    if (plan.values.has(value)) addPair(draft, value, value, `${value}_DequantizeLinear_Output`);
   for (const node of graph.nodes) {
     const clamp = plan.clamps.get(node.name);
     if (clamp !== undefined && !clamp.kept) continue;
@@ -47,7 +48,11 @@ export function rewrite(graph: Graph, plan: Plan, params: Params): Graph {
     const quantized = outputs.filter((name) => plan.values.has(name));
     // A fixed name (graph output, captured by a subgraph) stays on the float side of the pair.
     const takeOver = (name: ValueName) => integer && fixed.has(name) && quantized.includes(name);
-    draft.nodes.push({ ...node, inputs, outputs: outputs.map((n) => (takeOver(n) ? `${n}_before_QuantizeLinear` : n)) });
+    draft.nodes.push({
+      ...node,
+      inputs,
+      outputs: outputs.map((n) => (takeOver(n) ? `${n}_before_QuantizeLinear` : n)),
+    });
     for (const name of quantized) {
       if (takeOver(name)) addPair(draft, name, `${name}_before_QuantizeLinear`, name);
       else addPair(draft, name, name, `${name}_DequantizeLinear_Output`);
@@ -67,8 +72,18 @@ function addPair(draft: Draft, value: ValueName, source: ValueName, result: Valu
   const [scale, zero] = addParameters(draft, value, affine);
   const integers = `${value}_QuantizeLinear_Output`;
   draft.nodes.push(
-    makeNode({ op: "QuantizeLinear", name: `${value}_QuantizeLinear`, inputs: [source, scale, zero], outputs: [integers] }),
-    makeNode({ op: "DequantizeLinear", name: `${value}_DequantizeLinear`, inputs: [integers, scale, zero], outputs: [result] }),
+    makeNode({
+      op: "QuantizeLinear",
+      name: `${value}_QuantizeLinear`,
+      inputs: [source, scale, zero],
+      outputs: [integers],
+    }),
+    makeNode({
+      op: "DequantizeLinear",
+      name: `${value}_DequantizeLinear`,
+      inputs: [integers, scale, zero],
+      outputs: [result],
+    }),
   );
   draft.dequantized.set(value, result);
 }
@@ -99,7 +114,11 @@ function integerOperand(draft: Draft, node: Node, slot: number): ValueName | und
 }
 
 /** Shared weights are stored once as long as their scales agree (the bias guard may tell them apart). */
-function weightOperand(draft: Draft, { constant, axis, node }: WeightPlan, { affine, integers }: QuantizedWeight): ValueName {
+function weightOperand(
+  draft: Draft,
+  { constant, axis, node }: WeightPlan,
+  { affine, integers }: QuantizedWeight,
+): ValueName {
   const twin = draft.constants.get(`${constant}_scale`);
   const shared = twin === undefined || sameFloats(floatsOf(twin), affine.scale);
   const base = shared ? constant : `${constant}_${node}`;
@@ -151,10 +170,23 @@ function constantOperand(draft: Draft, name: ValueName): ValueName {
   const affine = draft.params.values.get(name);
   assert(affine !== undefined, `no parameters for ${name}`);
   const dims = dimsOf(tensor);
-  add(draft, makeTensor(`${name}_quantized`, ELEM[affine.type], dims, quantize(floatsOf(tensor), channelView(dims, null), affine)));
+  add(
+    draft,
+    makeTensor(
+      `${name}_quantized`,
+      ELEM[affine.type],
+      dims,
+      quantize(floatsOf(tensor), channelView(dims, null), affine),
+    ),
+  );
   const [scale, zero] = addParameters(draft, name, affine);
   draft.nodes.push(
-    makeNode({ op: "DequantizeLinear", name: `${name}_DequantizeLinear`, inputs: [`${name}_quantized`, scale, zero], outputs: [result] }),
+    makeNode({
+      op: "DequantizeLinear",
+      name: `${name}_DequantizeLinear`,
+      inputs: [`${name}_quantized`, scale, zero],
+      outputs: [result],
+    }),
   );
   draft.dequantized.set(name, result);
   return result;

@@ -21,13 +21,19 @@ const cache = new WeakMap<TensorProto, Map<string, QuantizedWeight>>();
  * Per-channel weights are always symmetric: ONNX Runtime demands equal zero points across channels.
  * @param axis output channels, or null for one scale
  */
-export function quantizedWeight(tensor: TensorProto, axis: number | null, settings: Recipe["weights"]): QuantizedWeight {
+export function quantizedWeight(
+  tensor: TensorProto,
+  axis: number | null,
+  settings: Recipe["weights"],
+): QuantizedWeight {
   const options = { symmetric: settings.symmetric || axis !== null, reduceRange: settings.reduceRange };
   const key = `${axis} ${settings.type} ${options.symmetric} ${options.reduceRange}`;
   const known = cache.get(tensor)?.get(key);
   if (known !== undefined) return known;
   const data = floatsOf(tensor);
-  const solved = channelRanges(data, channelView(dimsOf(tensor), axis)).map((r) => solveAffine(r, settings.type, options));
+  const solved = channelRanges(data, channelView(dimsOf(tensor), axis)).map((r) =>
+    solveAffine(r, settings.type, options),
+  );
   const weight = withAffine(tensor, axis, {
     type: settings.type,
     scale: Float32Array.from(solved, (s) => s.scale),
