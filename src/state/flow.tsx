@@ -82,10 +82,13 @@ function usePreprocess({ model }: Sources): Preprocess | null {
   const chosen = useStudio((s) => s.preprocess);
   const suggested = useStudio((s) => s.suggested);
   const guess = model.data?.guess;
-  return useMemo(
-    () => chosen ?? (guess ? ({ ...guess, ...suggested } as Preprocess) : null),
-    [chosen, suggested, guess],
-  );
+  return useMemo(() => chosen ?? (guess ? laidOver(guess, suggested) : null), [chosen, suggested, guess]);
+}
+
+/** What was suggested is no preset any more, unless it names one. */
+function laidOver({ preset, ...guess }: Preprocess, suggested: Partial<Preprocess> | null): Preprocess {
+  if (suggested === null) return preset === undefined ? guess : { ...guess, preset };
+  return { ...guess, ...suggested };
 }
 
 function useBaseline({ model, validation }: Sources, preprocess: Preprocess | null) {

@@ -94,14 +94,14 @@ export const jobs = {
     gcTime: 5 * 60_000,
     queryFn: ({ signal }) => call("tensor", { ...inputs, recipe, name, kind }, { signal }),
   }),
+  /** `measured` tells whether the comparison belongs to this variant; the report then holds it. */
+  export: (request: StudioApi["export"]["request"]): JobQuery<Result<"export">> => ({
+    queryKey: ["export", request.inputs.model, request.variant, request.validation, request.comparison !== null],
+    queryFn: ({ signal }) => tracked("export", request, signal),
+  }),
   preview: (data: string, sample: string, preprocess: Preprocess): JobQuery<Result<"preview">> => ({
     queryKey: ["preview", data, sample, preprocess],
     gcTime: 60_000,
     queryFn: ({ signal }) => call("preview", { data, sample, preprocess }, { signal }),
   }),
 };
-
-/** Runs the export job; not a query, because a click asks for it and a changed measurement must not reuse it. */
-export function runExport(request: StudioApi["export"]["request"], signal: AbortSignal) {
-  return tracked("export", request, signal);
-}

@@ -5,6 +5,18 @@ export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 5 },
   colors: {
+    dark: [
+      "#e5e8ed",
+      "#b8c0cb",
+      "#9aa3b0",
+      "#6b7480",
+      "#3a424e",
+      "#2a313b",
+      "#1b2027",
+      "#15191f",
+      "#0e1115",
+      "#0a0c0f",
+    ],
     accent: [
       "#edf3ff",
       "#dbe6fd",

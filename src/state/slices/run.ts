@@ -16,11 +16,14 @@ export interface RunSlice {
   readonly measured: string | null;
   /** The user saw that FP32 is near chance and goes on all the same. */
   readonly trusted: boolean;
+  /** Key of the variant whose export should be written and checked. */
+  readonly exporting: string | null;
   setPreprocess(preprocess: Preprocess | null): void;
   measureBaseline(): void;
   /** The one button: everything that is missing, in order, up to the measured INT8 result. */
   quantize(): void;
   trustBaseline(): void;
+  exportVariant(variant: string): void;
   stop(): void;
 }
 
@@ -31,10 +34,12 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   run: false,
   measured: null,
   trusted: false,
+  exporting: null,
   setPreprocess: (preprocess) =>
     set(() => ({ preprocess, baseline: false, run: false, measured: null, trusted: false })),
   measureBaseline: () => set(() => ({ baseline: true })),
   quantize: () => set(({ recipe }) => ({ baseline: true, run: true, measured: recipeKey(recipe) })),
   trustBaseline: () => set(() => ({ trusted: true })),
-  stop: () => set(() => ({ baseline: false, run: false, measured: null })),
+  exportVariant: (exporting) => set(() => ({ exporting })),
+  stop: () => set(() => ({ baseline: false, run: false, measured: null, exporting: null })),
 });

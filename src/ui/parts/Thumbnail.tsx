@@ -25,5 +25,6 @@ export function Thumbnail({ data, sample, size, alt = "" }: ThumbnailProps) {
       </span>
     );
   }
+  if (url === undefined) return <span className="thumbnail" style={style} />;
   return <img className="thumbnail" src={url} alt={alt} style={style} draggable={false} />;
 }

@@ -12,7 +12,6 @@ export const GLOSSARY = {
   range: "Real interval that the integers span. Values outside are clipped; a wider range makes each step coarser.",
   macs: "Multiply-accumulate operations for one image in Conv, Gemm and MatMul.",
   reduceRange: "Weights use 7 bits, so that x86 processors without VNNI cannot saturate; costs some accuracy.",
-  biasCorrection: "Moves each bias by the mean error that rounding the weights causes; costs nothing at run time.",
   perChannel: "One scale per output channel for weights: much less noise, no cost at run time.",
   symmetric: "The range is centred on zero, so the zero point is fixed.",
 } as const;

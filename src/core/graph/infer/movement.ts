@@ -118,7 +118,8 @@ const split: InferRule = (c) => {
   const { elem, dims } = c.type(0);
   if (dims === undefined) return c.node.outputs.map(() => ({ elem }));
   const axis = axisOf(attrInt(c.node, "axis", 0), dims.length);
-  const sizes = listOf(c, "split", 1) ?? evenSizes(dims[axis] ?? null, c.node.outputs.length);
+  const computed = (c.node.inputs[1] ?? "") !== "";
+  const sizes = listOf(c, "split", 1) ?? (computed ? undefined : evenSizes(dims[axis] ?? null, c.node.outputs.length));
   return c.node.outputs.map((_, k) =>
     typed(
       elem,
@@ -136,7 +137,9 @@ function evenSizes(size: Dim, parts: number): number[] | undefined {
 const squeeze: InferRule = (c) => {
   const { elem, dims } = c.type(0);
   const axes = listOf(c, "axes", 1);
-  if (dims === undefined || (axes === undefined && allNumbers(dims) === undefined)) return [{ elem }];
+  // Without axes every 1 goes, which takes known sizes; computed axes may be any.
+  const open = axes === undefined && ((c.node.inputs[1] ?? "") !== "" || allNumbers(dims) === undefined);
+  if (dims === undefined || open) return [{ elem }];
   const gone = new Set(axes?.map((a) => axisOf(a, dims.length)) ?? dims.flatMap((d, i) => (d === 1 ? [i] : [])));
   return [
     typed(

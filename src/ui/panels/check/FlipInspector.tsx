@@ -1,3 +1,102 @@
+import { IconPhotoSearch } from "@tabler/icons-react";
+import type { SampleResult } from "../../../core/evaluate/evaluation.ts";
+import { useFlow, useJob } from "../../../state/flow.tsx";
+import { jobs } from "../../../state/queries.ts";
+import { useStudio } from "../../../state/store.ts";
+import { useStream } from "../../../state/stream.ts";
+import { PrecisionChip } from "../../parts/Chip.tsx";
+import { Empty } from "../../parts/Empty.tsx";
+import { percent } from "../../parts/format.ts";
+import { useObjectUrl } from "../../parts/use-object-url.ts";
+import { className } from "./class-name.ts";
+
+/** The selected image and what both models say of it. */
 export function FlipInspector() {
-  return null;
+  const { baseline, evaluate, validation } = useFlow();
+  const partial = useStream((s) => s.evaluate);
+  const selected = useStudio((s) => s.sample);
+  const sample = validation.data?.samples.find((s) => s.id === selected);
+  const of = (results: readonly SampleResult[] | undefined) => results?.find((r) => r.id === selected);
+  const [before, after] = [of(baseline.data?.results), of(evaluate.data?.results ?? partial?.results)];
+  const classes = validation.data?.classes ?? [];
+  if (!sample) {
+    return (
+      <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No image selected">
+        Choose an image to see it large, with the five best answers of FP32 and INT8.
+      </Empty>
+    );
+  }
+  return (
+    <div className="stack">
+      <h2 className="mono inspector-title">{sample.id}</h2>
+      <Picture sample={sample.id} />
+      <dl className="facts">
+        <dt>Label</dt>
+        <dd>{sample.label === undefined ? "none" : className(classes, sample.label)}</dd>
+        {sample.segment !== undefined && (
+          <>
+            <dt>Segment</dt>
+            <dd>{sample.segment}</dd>
+          </>
+        )}
+      </dl>
+      <Answers precision="FP32" result={before} classes={classes} />
+      <Answers precision="INT8" result={after} classes={classes} />
+    </div>
+  );
+}
+
+function Picture({ sample }: { readonly sample: string }) {
+  const { validation, preprocess } = useFlow();
+  const preview = useJob(validation.data && preprocess ? jobs.preview(validation.data.hash, sample, preprocess) : null);
+  const [original, network] = [useObjectUrl(preview.data?.original), useObjectUrl(preview.data?.network)];
+  return (
+    <div className="preview-pair">
+      {[original, network].map((url, i) => (
+        <div key={i} className="preview-picture">
+          <div>{url && <img src={url} alt={i === 0 ? "The image" : "The image as the network sees it"} />}</div>
+          <span className="small muted">{i === 0 ? "Original" : "Network"}</span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface AnswersProps {
+  readonly precision: "FP32" | "INT8";
+  readonly result: SampleResult | undefined;
+  readonly classes: readonly string[];
+}
+
+/** The five best classes with their confidence; the right one is marked. */
+function Answers({ precision, result, classes }: AnswersProps) {
+  const right = result?.label;
+  return (
+    <section aria-label={`Answers of ${precision}`}>
+      <div className="section-head">
+        <PrecisionChip precision={precision} />
+      </div>
+      {!result && <p className="flat muted">Not measured with these settings.</p>}
+      <ol className="answers">
+        {result?.top.map((index, i) => (
+          <li key={index} data-right={index === right || undefined}>
+            <span className="cut">
+              {className(classes, index)}
+              {index === right && <span aria-label="right"> ✓</span>}
+            </span>
+            <span className="track" aria-hidden>
+              <i
+                style={{ width: percentWidth(result.confidence[i]), background: `var(--${precision.toLowerCase()})` }}
+              />
+            </span>
+            <span className="number">{percent(100 * (result.confidence[i] ?? 0))}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function percentWidth(confidence: number | undefined): string {
+  return `${Math.round(100 * (confidence ?? 0))}%`;
 }

@@ -9,7 +9,7 @@ const SHOWN = 200;
 export function SkippedList({ skipped }: { readonly skipped: readonly Skipped[] }) {
   return (
     <details className="skipped">
-      <summary>{count(skipped.length)} files skipped</summary>
+      <summary>{skipped.length === 1 ? "1 file" : `${count(skipped.length)} files`} skipped</summary>
       <ul>
         {skipped.slice(0, SHOWN).map(({ id, reason }) => (
           <li key={id}>

@@ -23,11 +23,7 @@ describe("recipe edits", () => {
   });
 
   it("every edit leaves a valid recipe", () => {
-    const edits = [
-      withMethod("mse"),
-      withActivations({ symmetric: true }),
-      withWeights({ reduceRange: true }),
-    ];
+    const edits = [withMethod("mse"), withActivations({ symmetric: true }), withWeights({ reduceRange: true })];
     const recipe = edits.reduce((r, edit) => edit(r), DEFAULT_RECIPE);
     expect(recipeSchema.safeParse(recipe).success).toBe(true);
     expect(recipe.calibration.method).toBe("mse");

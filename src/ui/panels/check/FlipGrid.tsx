@@ -1,0 +1,100 @@
+import { useElementSize } from "@mantine/hooks";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useRef } from "react";
+import type { Flip } from "../../../core/evaluate/evaluation.ts";
+import { useFlow } from "../../../state/flow.tsx";
+import { useStudio } from "../../../state/store.ts";
+import { percent } from "../../parts/format.ts";
+import { className } from "./class-name.ts";
+import { Thumbnail } from "../../parts/Thumbnail.tsx";
+
+/** Least width and height of a card and the gap between cards, px. */
+const [WIDTH, HEIGHT, GAP] = [252, 82, 8];
+
+/** All flips as cards; only the visible rows exist. */
+export function FlipGrid({ flips }: { readonly flips: readonly Flip[] }) {
+  const { validation } = useFlow();
+  const scroll = useRef<HTMLDivElement>(null);
+  const { ref, width } = useElementSize();
+  const columns = Math.max(1, Math.floor((width + GAP) / (WIDTH + GAP)));
+  const rows = Math.ceil(flips.length / columns);
+  const virtual = useVirtualizer({
+    count: width === 0 ? 0 : rows,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => HEIGHT + GAP,
+    overscan: 3,
+  });
+  const height = Math.min(rows, 6) * (HEIGHT + GAP);
+  return (
+    <div ref={scroll} className="flip-scroll" style={{ height }} role="group" aria-label={`${flips.length} images`}>
+      <div ref={ref} style={{ height: rows * (HEIGHT + GAP), position: "relative" }}>
+        {virtual.getVirtualItems().map(({ index, start }) => (
+          <div
+            key={index}
+            className="flip-row"
+            style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
+          >
+            {flips.slice(index * columns, (index + 1) * columns).map((flip) => (
+              <FlipCard
+                key={flip.id}
+                flip={flip}
+                data={validation.data?.hash}
+                classes={validation.data?.classes ?? NO_CLASSES}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const NO_CLASSES: readonly string[] = [];
+
+interface FlipCardProps {
+  readonly flip: Flip;
+  readonly data: string | undefined;
+  readonly classes: readonly string[];
+}
+
+const FlipCard = memo(function FlipCard({ flip, data, classes }: FlipCardProps) {
+  const selected = useStudio((s) => s.sample === flip.id);
+  const select = useStudio((s) => s.selectSample);
+  return (
+    <button type="button" className="flip" aria-pressed={selected} onClick={() => select(flip.id)}>
+      <Thumbnail data={data} sample={flip.id} size={64} />
+      <span className="flip-text">
+        <span className="flip-head">
+          <span className="flip-kind" data-kind={flip.kind}>
+            {flip.kind}
+          </span>
+          <span className="muted cut">{flip.segment ?? flip.id.split("/").at(-1)}</span>
+        </span>
+        <Answer precision="FP32" answer={flip.before} right={flip.before.index === flip.label} classes={classes} />
+        <Answer precision="INT8" answer={flip.after} right={flip.after.index === flip.label} classes={classes} />
+      </span>
+    </button>
+  );
+});
+
+interface AnswerProps {
+  readonly precision: "FP32" | "INT8";
+  readonly answer: Flip["before"];
+  readonly right: boolean;
+  readonly classes: readonly string[];
+}
+
+function Answer({ precision, answer, right, classes }: AnswerProps) {
+  return (
+    <span className="answer">
+      <span className="answer-precision" data-precision={precision}>
+        {precision}
+      </span>
+      <span className="cut grow" title={className(classes, answer.index)}>
+        {className(classes, answer.index)}
+      </span>
+      <span aria-label={right ? "right" : "not right"}>{right ? "✓" : ""}</span>
+      <span className="muted number">{percent(100 * answer.confidence, 0)}</span>
+    </span>
+  );
+}

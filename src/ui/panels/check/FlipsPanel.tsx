@@ -1,0 +1,57 @@
+import { SegmentedControl } from "@mantine/core";
+import { IconEqual } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import type { Flip } from "../../../core/evaluate/evaluation.ts";
+import { count, percent } from "../../parts/format.ts";
+import { Panel } from "../../parts/Panel.tsx";
+import { Empty } from "../../parts/Empty.tsx";
+import { FlipGrid } from "./FlipGrid.tsx";
+
+const KINDS = ["all", "lost", "won", "moved"] as const;
+type Kind = (typeof KINDS)[number];
+
+const MEANING: Readonly<Record<Kind, string>> = {
+  all: "Images whose best class differs between FP32 and INT8",
+  lost: "FP32 was right, INT8 is wrong",
+  won: "FP32 was wrong, INT8 is right",
+  moved: "Neither is right, or there is no label",
+};
+
+export interface FlipsPanelProps {
+  readonly flips: readonly Flip[];
+  /** Images compared. */
+  readonly n: number;
+}
+
+/** Every image whose answer changed, with both answers: what a percentage means in pictures. */
+export function FlipsPanel({ flips, n }: FlipsPanelProps) {
+  const [kind, setKind] = useState<Kind>("all");
+  const shown = useMemo(() => (kind === "all" ? flips : flips.filter((flip) => flip.kind === kind)), [flips, kind]);
+  const number = (k: Kind) => (k === "all" ? flips.length : flips.filter((flip) => flip.kind === k).length);
+  const note = `${count(flips.length)} of ${count(n)} images, ${percent(n > 0 ? (100 * flips.length) / n : 0)}`;
+  return (
+    <Panel
+      title="Answers that changed"
+      note={note}
+      actions={
+        <SegmentedControl
+          aria-label="Which changes"
+          data={KINDS.map((k) => ({ value: k, label: <span title={MEANING[k]}>{`${k} ${number(k)}`}</span> }))}
+          value={kind}
+          onChange={(value) => setKind(value as Kind)}
+        />
+      }
+    >
+      {shown.length === 0 ? (
+        <Empty
+          icon={<IconEqual size={24} stroke={1.5} />}
+          title={flips.length === 0 ? "No answer changed" : "None of this kind"}
+        >
+          {MEANING[kind]}: none so far.
+        </Empty>
+      ) : (
+        <FlipGrid flips={shown} />
+      )}
+    </Panel>
+  );
+}

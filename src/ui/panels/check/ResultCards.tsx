@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
+import { useFlow } from "../../../state/flow.tsx";
+import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points } from "../../parts/format.ts";
+import { GLOSSARY } from "../../parts/glossary.ts";
+import { Stat } from "../../parts/Stat.tsx";
+
+/** The five numbers of a result, each with its interval and what it was before. */
+export function ResultCards({ comparison }: { readonly comparison: Comparison }) {
+  const { base, other, agreement, sqnr, top1Change, n } = comparison;
+  return (
+    <div className="cards" role="group" aria-label="Results">
+      {other.top1 && base.top1 ? (
+        <Card
+          label="Top-1"
+          help={GLOSSARY.top1}
+          estimate={other.top1}
+          note={<Before base={base.top1} change={top1Change} />}
+        />
+      ) : (
+        <Stat label="Top-1" help={GLOSSARY.top1} value={NOT_MEASURED} note="The images have no labels." />
+      )}
+      {other.top5 && base.top5 && (
+        <Card label="Top-5" help={GLOSSARY.top5} estimate={other.top5} note={`FP32 ${percent(base.top5.value)}`} />
+      )}
+      <Card label="Agreement" help={GLOSSARY.agreement} estimate={agreement} note={`${count(n)} images`} />
+      <Stat
+        label="Output SQNR"
+        help={GLOSSARY.sqnr}
+        value={Number.isFinite(sqnr.value) ? decibel(sqnr.value) : NOT_MEASURED}
+        note={`${plusMinus(sqnr)} dB`}
+      />
+      <SizeCard />
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly label: string;
+  readonly help: string;
+  /** Percent. */
+  readonly estimate: Estimate;
+  readonly note: ReactNode;
+}
+
+function Card({ label, help, estimate, note }: CardProps) {
+  return (
+    <Stat
+      label={label}
+      help={help}
+      value={
+        <>
+          {percent(estimate.value)} <span className="stat-unit">{plusMinus(estimate)}</span>
+        </>
+      }
+      note={note}
+    />
+  );
+}
+
+function Before({ base, change }: { readonly base: Estimate; readonly change: Estimate | undefined }) {
+  const harmful = change !== undefined && change.hi < 0;
+  return (
+    <>
+      FP32 {percent(base.value)}
+      {change && (
+        <span className={harmful ? "harm strong" : undefined}>
+          {" · "}
+          {points(change.value)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function SizeCard() {
+  const { model, quantize } = useFlow();
+  const [before, after] = [model.data?.card.bytes, quantize.data?.bytes];
+  if (before === undefined || after === undefined) return null;
+  const note = `FP32 ${bytes(before)} · ${(before / after).toFixed(1)} × smaller`;
+  return <Stat label="Size" help={GLOSSARY.size} value={bytes(after)} note={note} />;
+}

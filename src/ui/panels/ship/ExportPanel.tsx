@@ -1,0 +1,117 @@
+import { Button } from "@mantine/core";
+import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
+import { useMemo } from "react";
+import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
+import { useMeasurement } from "../../../state/measurement.tsx";
+import { jobs } from "../../../state/queries.ts";
+import { useStudio } from "../../../state/store.ts";
+import type { ExportResult } from "../../../jobs/protocol.ts";
+import { download } from "../../charts/save.ts";
+import { ErrorCard } from "../../parts/ErrorCard.tsx";
+import { bytes, count } from "../../parts/format.ts";
+import { Name } from "../../parts/Name.tsx";
+import { Panel } from "../../parts/Panel.tsx";
+import { Running } from "../../parts/Running.tsx";
+import { describeRecipe } from "./describe-recipe.ts";
+import { fileNames } from "./file-names.ts";
+
+/** The exact bytes are opened and run again before any download is offered. */
+export function ExportPanel() {
+  const { quantize, model } = useFlow();
+  const recipe = useStudio((s) => s.recipe);
+  const start = useStudio((s) => s.exportVariant);
+  const exported = useExport();
+  const { state } = useMeasurement();
+  const variant = isFresh(quantize) ? quantize.data.variant : null;
+  return (
+    <Panel title="Export" note={describeRecipe(recipe)}>
+      <div className="stack">
+        {exported.isError && <ErrorCard error={exported.error} onRetry={() => void exported.refetch()} />}
+        {exported.isFetching && <Running jobs={["export"]} label="Checking the export" />}
+        {exported.data ? (
+          <Files result={exported.data} model={model.data?.card.file ?? "model.onnx"} />
+        ) : (
+          !exported.isFetching && (
+            <div className="spread">
+              <p className="flat muted">
+                The quantized file is opened anew, run, and compared with what was measured. Then it is yours.
+              </p>
+              <Button
+                size="sm"
+                leftSection={<IconShieldCheck size={16} />}
+                disabled={variant === null || state === "live"}
+                onClick={() => variant !== null && start(variant)}
+              >
+                Check and export
+              </Button>
+            </div>
+          )
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+/** The export of the present variant, with its measurement if it has one. */
+function useExport() {
+  const { quantize, inputs, validation, baseline, evaluate } = useFlow();
+  const { comparison, state } = useMeasurement();
+  const recipe = useStudio((s) => s.recipe);
+  const wanted = useStudio((s) => s.exporting);
+  const report = isFresh(quantize) ? quantize.data : undefined;
+  const measured = state === "fresh" ? (evaluate.data ?? null) : null;
+  const job = useMemo(() => {
+    if (!report || !inputs) return null;
+    return jobs.export({
+      variant: report.variant,
+      inputs,
+      recipe,
+      validation: measured && validation.data ? validation.data.hash : null,
+      base: measured && baseline.data ? baseline.data : null,
+      measured,
+      comparison: measured ? comparison : null,
+    });
+  }, [report, inputs, recipe, measured, validation.data, baseline.data, comparison]);
+  return useJob(job, { enabled: report !== undefined && wanted === report.variant && state !== "live" });
+}
+
+function Files({ result, model }: { readonly result: ExportResult; readonly model: string }) {
+  const names = fileNames(model);
+  const files = [
+    [names.onnx, result.onnx, "The quantized model. Loads in ONNX Runtime 1.10 or newer."],
+    [
+      names.recipe,
+      result.recipe,
+      "Every choice, with hashes of model and data: the command line makes the same bytes from it.",
+    ],
+    [names.report, result.report, "Every number on these pages, per layer and per segment."],
+  ] as const;
+  const { samples, difference, runtime } = result.check;
+  return (
+    <>
+      <p className="flat checked" role="status">
+        <IconShieldCheck size={18} aria-hidden />
+        <span>
+          Checked: the file was opened and run on {count(samples)} images in {runtime}; the largest difference to what
+          was measured is {difference}.
+        </span>
+      </p>
+      <div className="downloads">
+        {files.map(([name, blob, what], i) => (
+          <div key={name} className="download">
+            <Name text={name} tail={18} />
+            <p className="muted small">{what}</p>
+            <Button
+              variant={i === 0 ? "filled" : "default"}
+              leftSection={<IconDownload size={15} />}
+              aria-label={`Download ${name}`}
+              onClick={() => download(blob, name)}
+            >
+              {bytes(blob.size)}
+            </Button>
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

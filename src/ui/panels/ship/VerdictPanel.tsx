@@ -1,0 +1,101 @@
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
+import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
+import { useFlow } from "../../../state/flow.tsx";
+import { useMeasurement } from "../../../state/measurement.tsx";
+import { verdictOf, type VerdictLevel } from "../../../state/verdict.ts";
+import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points } from "../../parts/format.ts";
+import { PrecisionChip } from "../../parts/Chip.tsx";
+
+const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<
+  VerdictLevel,
+  typeof IconCircleCheck
+>;
+
+/** The verdict in plain words, with the numbers it rests on. */
+export function VerdictPanel() {
+  const { comparison, state } = useMeasurement();
+  if (!comparison || state === "none")
+    return <NotMeasured why="No validation images were used, so what INT8 costs is not known." />;
+  if (state === "stale")
+    return (
+      <NotMeasured why="The recipe changed since the last measurement. Measure INT8 again before you rely on it." />
+    );
+  const { level, chip, sentence } = verdictOf(comparison);
+  const Icon = ICONS[level];
+  return (
+    <section className="panel" aria-label="Verdict">
+      <div className="verdict" data-level={level}>
+        <Icon size={28} stroke={1.6} aria-hidden />
+        <div>
+          <h2>{chip}</h2>
+          <p>{sentence}</p>
+        </div>
+      </div>
+      <Numbers comparison={comparison} />
+    </section>
+  );
+}
+
+function NotMeasured({ why }: { readonly why: string }) {
+  return (
+    <section className="panel" aria-label="Verdict">
+      <div className="verdict" data-level="none">
+        <IconHelpCircle size={28} stroke={1.6} className="muted" aria-hidden />
+        <div>
+          <h2>Not measured</h2>
+          <p>{why}</p>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+const estimate = (e: Estimate | undefined) => (e ? `${percent(e.value)} ${plusMinus(e)}` : NOT_MEASURED);
+
+function Numbers({ comparison: c }: { readonly comparison: Comparison }) {
+  const { model, quantize } = useFlow();
+  const [before, after] = [model.data?.card.bytes ?? NaN, quantize.data?.bytes ?? NaN];
+  const change = (a: Estimate | undefined, b: Estimate | undefined) => (a && b ? points(b.value - a.value) : "");
+  const rows: readonly (readonly [label: string, fp32: string, int8: string, change: string])[] = [
+    ["Size", bytes(before), bytes(after), `${(before / after).toFixed(1)} × smaller`],
+    ["Top-1", estimate(c.base.top1), estimate(c.other.top1), change(c.base.top1, c.other.top1)],
+    ...(c.base.top5
+      ? [["Top-5", estimate(c.base.top5), estimate(c.other.top5), change(c.base.top5, c.other.top5)] as const]
+      : []),
+    ["Agreement", "", estimate(c.agreement), `${c.flips.length} of ${c.n} answers changed`],
+    [
+      "Output SQNR",
+      "",
+      Number.isFinite(c.sqnr.value) ? `${decibel(c.sqnr.value)} ${plusMinus(c.sqnr)}` : NOT_MEASURED,
+      "",
+    ],
+  ];
+  return (
+    <div className="compare">
+      <table className="plain" aria-label="FP32 and INT8">
+        <thead>
+          <tr>
+            <th scope="col" />
+            <th scope="col">
+              <PrecisionChip precision="FP32" />
+            </th>
+            <th scope="col">
+              <PrecisionChip precision="INT8" />
+            </th>
+            <th scope="col">Change</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([label, fp32, int8, delta]) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>{fp32}</td>
+              <td className="strong">{int8}</td>
+              <td className="muted">{delta}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
