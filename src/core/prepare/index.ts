@@ -15,8 +15,10 @@ import { foldPad } from "./fold-pad.ts";
 import { foldShapes } from "./fold-shapes.ts";
 import { liftInitializers } from "./lift-initializers.ts";
 import { matmulAddToGemm } from "./matmul-add-to-gemm.ts";
+import { meanToPool } from "./mean-to-pool.ts";
 import { removeIdentity } from "./remove-identity.ts";
 import { removeUnused } from "./remove-unused.ts";
+import { sumToAdd } from "./sum-to-add.ts";
 
 /** Per-channel DequantizeLinear exists from here on. */
 export const DEFAULT_OPSET = 13;
@@ -31,6 +33,8 @@ export function passesFor(opset: number): readonly Pass[] {
     // What was folded away needs no conversion; what follows only meets the forms of the new opset.
     convertOpset(opset),
     removeIdentity,
+    sumToAdd,
+    meanToPool,
     foldPad,
     foldGemm,
     foldBatchNorm,
