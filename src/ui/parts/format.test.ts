@@ -1,8 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { bytes, count, decibel, duration, percent, plusMinus, points, share, shape, short, sig } from "./format.ts";
+import {
+  bytes,
+  count,
+  decibel,
+  duration,
+  percent,
+  plusMinus,
+  points,
+  share,
+  shape,
+  short,
+  sig,
+  sizeChange,
+} from "./format.ts";
 
 /** Special spaces read as plain ones. */
-const plain = (text: string) => text.replace(/[\u2009\u202f]/g, " ");
+const plain = (text: string) => text.replace(/[\u2009\u202f\u00a0]/g, " ");
 
 describe("numbers", () => {
   it("counts have thin spaces", () => {
@@ -24,6 +37,11 @@ describe("numbers", () => {
       "3.84 MB",
     ]);
     expect(plain(short(300774272))).toBe("301 M");
+  });
+
+  it("a change of size says its direction", () => {
+    expect(sizeChange(1400, 380)).toBe("3.7 × smaller");
+    expect(sizeChange(100, 120)).toBe("1.2 × larger");
   });
 
   it("percentages, points and decibel carry unit and sign", () => {

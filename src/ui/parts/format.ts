@@ -44,6 +44,12 @@ function scaled(x: number): string {
   return x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x.toFixed(2);
 }
 
+/** How a size changed: "3.6 × smaller", "1.2 × larger". */
+export function sizeChange(before: number, after: number): string {
+  const factor = Math.max(before, after) / Math.max(1, Math.min(before, after));
+  return `${factor.toFixed(1)} × ${after <= before ? "smaller" : "larger"}`;
+}
+
 /** 3487818 -> "3.49 M". */
 export function short(n: number): string {
   const units = [
@@ -73,7 +79,7 @@ export function decibel(x: number): string {
 
 /** A difference of percentages, with its sign. */
 export function points(x: number): string {
-  return `${signed(x)}${UNIT}points`;
+  return `${signed(x)}\u00a0points`;
 }
 
 export function signed(x: number, digits = 1): string {

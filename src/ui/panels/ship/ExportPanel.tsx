@@ -22,7 +22,7 @@ export function ExportPanel() {
   const start = useStudio((s) => s.exportVariant);
   const exported = useExport();
   const { state } = useMeasurement();
-  const variant = isFresh(quantize) ? quantize.data.variant : null;
+  const variant = isFresh(quantize) ? (quantize.data?.variant ?? null) : null;
   return (
     <Panel title="Export" note={describeRecipe(recipe)}>
       <div className="stack">

@@ -3,7 +3,7 @@ import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts"
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement } from "../../../state/measurement.tsx";
 import { verdictOf, type VerdictLevel } from "../../../state/verdict.ts";
-import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points } from "../../parts/format.ts";
+import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 
 const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<
@@ -57,7 +57,7 @@ function Numbers({ comparison: c }: { readonly comparison: Comparison }) {
   const [before, after] = [model.data?.card.bytes ?? NaN, quantize.data?.bytes ?? NaN];
   const change = (a: Estimate | undefined, b: Estimate | undefined) => (a && b ? points(b.value - a.value) : "");
   const rows: readonly (readonly [label: string, fp32: string, int8: string, change: string])[] = [
-    ["Size", bytes(before), bytes(after), `${(before / after).toFixed(1)} × smaller`],
+    ["Size", bytes(before), bytes(after), sizeChange(before, after)],
     ["Top-1", estimate(c.base.top1), estimate(c.other.top1), change(c.base.top1, c.other.top1)],
     ...(c.base.top5
       ? [["Top-5", estimate(c.base.top5), estimate(c.other.top5), change(c.base.top5, c.other.top5)] as const]
