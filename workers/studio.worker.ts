@@ -10,10 +10,17 @@ import { serve } from "../src/rpc/serve.ts";
 /** More engines than this only take memory: images are decoded in them too. */
 const MOST_ENGINES = 4;
 
+/**
+ * How long an engine may take to answer Stop, ms. Shorter than what the page grants this worker: an engine
+ * is replaced at little cost, while with this worker everything that was worked out would go.
+ */
+const GRACE = 600;
+
 const engines = createPool<EngineApi>({
   size: Math.max(1, Math.min(MOST_ENGINES, navigator.hardwareConcurrency || 1)),
   spawn: () => new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" }),
   revive: reviveError,
+  grace: GRACE,
 });
 
 serve<StudioApi>(self, createStudio({ engines, decode: decodeInBrowser }));

@@ -54,9 +54,12 @@ function native(): Parts {
   return { runtime: createNodeRuntime(), kernel: referenceKernel };
 }
 
-async function wasm(): Promise<Parts> {
-  const runtime = await createWasmRuntimeInNode();
-  return { runtime, kernel: createWasmKernel(runtime.heap) };
+/** The package keeps one instance per thread, so there is one of ours. */
+let started: Promise<Parts> | undefined;
+
+function wasm(): Promise<Parts> {
+  started ??= createWasmRuntimeInNode().then((runtime) => ({ runtime, kernel: createWasmKernel(runtime.heap) }));
+  return started;
 }
 
 function callOf(engine: Engine): EngineCall {

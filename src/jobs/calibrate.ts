@@ -1,9 +1,10 @@
 /** @file Calibrate: one pass over the images serves every method, type and pin that is chosen later. */
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import { StudioError } from "../core/errors.ts";
+import { checkChannels } from "../core/samples/preprocess.ts";
 import { sha256 } from "../platform/hash.ts";
 import { type Collected, collectOver, emptyCollected } from "./collect.ts";
-import { dataOf, type Desk, keyOf, sampleSet } from "./desk.ts";
+import { dataOf, type Desk, keyOf, modelOf, sampleSet } from "./desk.ts";
 import type { Job, SampleSet } from "./evaluate.ts";
 import { preparedOf } from "./prepare.ts";
 import type { Inputs, Progress, StudioApi } from "./protocol.ts";
@@ -18,11 +19,12 @@ export interface Calibration {
 
 /**
  * The statistics for these inputs: kept ones, or the missing samples are run now.
- * @throws StudioError `data/none` when not a single image could be used
+ * @throws StudioError `data/channels`; `data/none` when not a single image could be used
  */
 export async function calibrationOf(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Calibration> {
   const { model, calibration, preprocess } = inputs;
   const key = keyOf(model, calibration, preprocess);
+  checkChannels(preprocess, modelOf(desk, model).channels);
   const set = await sampleSet(desk, calibration, preprocess);
   const kept = await desk.calibrated.get(key, () => finish(desk, { key, model, set }, job), job.signal);
   if (kept.skipped.size === set.samples.length) {

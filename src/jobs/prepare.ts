@@ -7,6 +7,7 @@ import { modelOf as messagesOf } from "../core/graph/to-model.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { prepare } from "../core/pipeline.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
+import { checkChannels } from "../core/samples/preprocess.ts";
 import { type Desk, keyOf, modelOf, type OpenModel, type Prepared, sampleSet } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
 import { evaluateOver, type Job } from "./evaluate.ts";
@@ -53,6 +54,7 @@ export function prepareJob(desk: Desk, inputs: Inputs, job: Job<Progress>): Prom
 async function prove(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<PrepareReport> {
   job.progress({ stage: "prepare", done: 0, total: 2 * PROOF, unit: "images" });
   const model = modelOf(desk, inputs.model);
+  checkChannels(inputs.preprocess, model.channels);
   const prepared = await preparedOf(desk, inputs.model);
   const all = await sampleSet(desk, inputs.calibration, inputs.preprocess);
   const set = { ...all, samples: all.samples.slice(0, PROOF) };

@@ -1,0 +1,198 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { encodeModel } from "../core/onnx/encode.ts";
+import { referenceKernel } from "../core/calibrate/kernel.ts";
+import { DEFAULT_RECIPE, withPin } from "../core/recipe.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { decodeInNode } from "../platform/decode-node.ts";
+import { createNodeRuntime } from "../platform/ort-node.ts";
+import { colouredImage, redOrBlue, SMALL_PREPROCESS } from "../testing/small-project.ts";
+import { createEngine } from "./engine.ts";
+import type { EngineCall, EnginePool } from "./engines.ts";
+import type { Job } from "./evaluate.ts";
+import type { EvaluateProgress, SourceFile } from "./protocol.ts";
+import { createStudio, type StudioJobs } from "./studio.ts";
+
+const preprocess = SMALL_PREPROCESS as Preprocess;
+const job = <P>(progress: (value: P) => void = () => {}, signal = new AbortController().signal): Job<P> => ({
+  signal,
+  progress,
+});
+
+/** Two engines on the native runtime; every image that is run is counted by job. */
+function countingPool(ran: Record<string, number>): EnginePool {
+  const deps = { runtime: createNodeRuntime({ threads: 1 }), decode: decodeInNode, kernel: referenceKernel };
+  const engines = [createEngine(deps), createEngine(deps)];
+  const at = (index: number) =>
+    (async (name, request, { signal, onProgress } = {}) => {
+      const { samples = [] } = request as { samples?: readonly unknown[] };
+      ran[name] = (ran[name] ?? 0) + samples.length;
+      const run = engines[index]?.[name] as (request: unknown, context: unknown) => Promise<never>;
+      return run(request, { signal: signal ?? new AbortController().signal, progress: onProgress ?? (() => {}) });
+    }) as EngineCall;
+  return { size: 2, at };
+}
+
+let files: Record<"model" | "calibration" | "validation", readonly SourceFile[]>;
+beforeAll(async () => {
+  const images = async (role: string, first: number, count: number): Promise<SourceFile[]> =>
+    Promise.all(
+      Array.from({ length: count }, async (_, i) => ({
+        path: `set/${role}/${i % 2 === 1 ? "red" : "blue"}/${i}.png`,
+        blob: await colouredImage(i % 2, first + i),
+      })),
+    );
+  const model = new Blob([encodeModel(redOrBlue()) as Uint8Array<ArrayBuffer>]);
+  files = {
+    model: [{ path: "small.onnx", blob: model }],
+    calibration: await images("calibration", 1, 40),
+    validation: await images("validation", 1001, 8),
+  };
+});
+
+let studio: StudioJobs;
+let ran: Record<string, number>;
+beforeEach(() => {
+  ran = {};
+  studio = createStudio({ engines: countingPool(ran), decode: decodeInNode });
+});
+
+async function open() {
+  const { card } = await studio.openModel({ files: files.model }, job());
+  const both = [...files.calibration, ...files.validation];
+  const calibration = await studio.openData({ files: both, name: "set", role: "calibration" }, job());
+  const validation = await studio.openData({ files: both, name: "set", role: "validation" }, job());
+  return { inputs: { model: card.hash, calibration: calibration.hash, preprocess }, calibration, validation };
+}
+
+describe("opening", () => {
+  it("gives each role its own part of a folder that holds both", async () => {
+    const { calibration, validation } = await open();
+    expect([calibration.samples.length, validation.samples.length]).toEqual([40, 8]);
+    expect(validation.classes).toEqual(["blue", "red"]);
+    expect(calibration.hash).not.toBe(validation.hash);
+  });
+
+  it("reads the card and guesses the preprocessing", async () => {
+    const { card, guess, why } = await studio.openModel({ files: files.model }, job());
+    expect(card).toMatchObject({ file: "small.onnx", opset: 13, parameters: 24 });
+    expect([guess.width, guess.height, guess.layout]).toEqual([8, 8, "NCHW"]);
+    expect(why).toContain("ImageNet");
+  });
+
+  it("is asked for again when a source is gone", async () => {
+    const request = { model: "0", validation: "1", preprocess };
+    await expect(studio.baseline(request, job())).rejects.toMatchObject({ code: "runtime/missing-source" });
+  });
+});
+
+describe("a run", () => {
+  it("goes from images to a checked file", async () => {
+    const { inputs, validation } = await open();
+    const base = await studio.baseline({ model: inputs.model, validation: validation.hash, preprocess }, job());
+    expect(base.results.map((r) => r.top[0])).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    expect((await studio.prepare(inputs, job())).difference).toBe(0);
+    const { variant, layers } = await studio.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    expect(layers.map(({ name, precision }) => `${name} ${precision}`)).toContain("look INT8");
+    const request = { variant, validation: validation.hash, preprocess, inputs, recipe: DEFAULT_RECIPE };
+    const streamed: string[] = [];
+    const seen = job((p: EvaluateProgress) => streamed.push(...p.results.map((r) => r.id)));
+    const measured = await studio.evaluate(request, seen);
+    expect(streamed.toSorted()).toEqual(measured.results.map((r) => r.id));
+    expect(measured.model).toBe(variant);
+    const shared = { variant, inputs, recipe: DEFAULT_RECIPE, validation: validation.hash, base, comparison: null };
+    const { onnx, check, recipe } = await studio.export({ ...shared, measured }, job());
+    expect(check).toMatchObject({ samples: 8, difference: 0 });
+    expect(onnx.size).toBe(measured.bytes);
+    expect(JSON.parse(await recipe.text())).toMatchObject({
+      model: { sha256: inputs.model },
+      result: { sha256: variant },
+    });
+    const first = measured.results[0] ?? base.results[0];
+    const other = { ...measured, results: [{ ...first, output: new Float32Array(2) }] } as typeof measured;
+    await expect(studio.export({ ...shared, measured: other }, job())).rejects.toMatchObject({
+      code: "export/differs",
+    });
+  });
+
+  it("calibrates once, whatever method, type or pin is chosen afterwards", async () => {
+    const { inputs } = await open();
+    await studio.calibrate(inputs, job());
+    const before = { ...ran };
+    const keys = new Set<string>();
+    for (const recipe of [
+      DEFAULT_RECIPE,
+      { ...DEFAULT_RECIPE, calibration: { method: "entropy" as const, percentile: 99 } },
+      { ...DEFAULT_RECIPE, activations: { type: "int8" as const, symmetric: true } },
+      withPin(DEFAULT_RECIPE, "look", "float32"),
+    ]) {
+      keys.add((await studio.quantize({ ...inputs, recipe }, job())).variant);
+    }
+    expect(keys.size).toBe(4);
+    expect(ran).toEqual(before);
+    expect(ran["collect"]).toBe(40);
+  });
+
+  it("shares one calibration between jobs that ask at the same time", async () => {
+    const { inputs } = await open();
+    const recipe = DEFAULT_RECIPE;
+    const tensor = { ...inputs, recipe, name: "r", kind: "activation" as const };
+    const [view, report] = await Promise.all([
+      studio.tensor(tensor, job()),
+      studio.quantize({ ...inputs, recipe }, job()),
+    ]);
+    expect(ran["collect"]).toBe(40);
+    expect(view.count).toBe(40 * 4 * 8 * 8);
+    expect(view.owners?.max).toMatch(/^(red|blue)\/\d+\.png$/);
+    expect(report.layers.some((layer) => layer.activation === "r")).toBe(true);
+  });
+
+  it("that is stopped keeps finished portions and comes to the same file", async () => {
+    const { inputs } = await open();
+    const stop = new AbortController();
+    const until = job(({ done }: { done: number }) => void (done >= 36 && stop.abort()), stop.signal);
+    await expect(studio.calibrate(inputs, until)).rejects.toMatchObject({ name: "AbortError" });
+    const before = ran["collect"] ?? 0;
+    const stopped = await studio.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    expect((ran["collect"] ?? 0) - before).toBeLessThanOrEqual(8);
+    const fresh = createStudio({ engines: countingPool({}), decode: decodeInNode });
+    await fresh.openModel({ files: files.model }, job());
+    await fresh.openData({ files: files.calibration, name: "set", role: "calibration" }, job());
+    expect((await fresh.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job())).variant).toBe(stopped.variant);
+  });
+
+  it("without data draws its own images and says so", async () => {
+    const { inputs } = await open();
+    const random = { ...inputs, calibration: "random" };
+    expect(await studio.calibrate(random, job())).toMatchObject({ samples: 32, skipped: [] });
+    const { notes } = await studio.quantize({ ...random, recipe: DEFAULT_RECIPE }, job());
+    expect(notes[0]).toContain("Calibrated without data");
+  });
+});
+
+describe("pictures", () => {
+  it("are PNG, and null where an image does not decode", async () => {
+    const broken = { path: "set/calibration/red/99.png", blob: new Blob(["no image"]) };
+    const data = await studio.openData(
+      { files: [...files.calibration, broken], name: "set", role: "calibration" },
+      job(),
+    );
+    const samples = ["red/1.png", "red/99.png"];
+    const pictures = await studio.thumbnails({ data: data.hash, samples, size: 4 }, job());
+    expect(pictures.map((blob) => blob?.type)).toEqual(["image/png", undefined]);
+    const small = await decodeInNode(pictures[0] as Blob, "thumbnail");
+    expect([small.width, small.height]).toEqual([4, 4]);
+  });
+
+  it("show what the network sees, and its range", async () => {
+    const { calibration } = await open();
+    const request = { data: calibration.hash, sample: "red/1.png", preprocess };
+    const { network, original, width, lo, hi } = await studio.preview(request, job());
+    const seen = await decodeInNode(network, "network");
+    expect(seen.data).toEqual((await decodeInNode(original, "original")).data);
+    expect([width, lo, hi].map((x) => Math.round(x * 255))).toEqual([
+      8 * 255,
+      Math.min(...seen.data),
+      Math.max(...seen.data),
+    ]);
+  });
+});
