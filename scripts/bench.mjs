@@ -1,0 +1,7 @@
+/** @file `npm run bench [-- NAME...] [--json FILE]`: runs the benchmarks, which are TypeScript, as they are. */
+import { register } from "tsx/esm/api";
+import { ensureChromium } from "./chromium.mjs";
+
+register();
+const { main } = await import("../bench/main.ts");
+process.exitCode = await main(process.argv.slice(2), ensureChromium);
