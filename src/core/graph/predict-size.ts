@@ -20,9 +20,15 @@ export interface PredictedBytes {
 const BLOCK = 32;
 /** Scale (float32) and zero point (int8) of one output channel. */
 const CHANNEL_BYTES = 5;
-/** Two nodes, a scale and a zero point around an activation, apart from the value's name, which occurs about this often. */
-const QDQ_BYTES = 150;
-const QDQ_NAMES = 9;
+
+/** Nodes and constants around a value that is quantized: so many bytes, and its name so many times. */
+interface Overhead {
+  readonly bytes: number;
+  readonly names: number;
+}
+const ACTIVATION: Overhead = { bytes: 205, names: 12 };
+const WEIGHT: Overhead = { bytes: 130, names: 8 };
+const BIAS: Overhead = { bytes: 110, names: 6 };
 /** Dimensions, type and lengths of a stored tensor. */
 const CONSTANT_BYTES = 24;
 
@@ -33,7 +39,7 @@ export function predictBytes(graph: Graph): PredictedBytes {
   const sum = (size: (t: TensorProto, axis: number | null | undefined) => number) =>
     Math.round([...graph.constants].reduce((n, [name, t]) => n + size(t, weights.get(name)), structure));
   return {
-    int8: sum((t, axis) => (axis === undefined ? byteLength(t) : int8Bytes(t, axis))) + activationBytes(graph),
+    int8: sum((t, axis) => (axis === undefined ? byteLength(t) : int8Bytes(t, axis))) + addedBytes(graph),
     int4: sum((t, axis) => (axis === undefined ? byteLength(t) : int4Bytes(t))),
     fp16: sum((t) => (isFloat(t.dataType) ? (byteLength(t) * 16) / Math.max(16, elemBits(t.dataType)) : byteLength(t))),
   };
@@ -65,8 +71,30 @@ export function integerWeights(graph: Graph): ReadonlyMap<ValueName, number | nu
   return found;
 }
 
-/** Nodes and scales that the quantized activations add. */
-function activationBytes(graph: Graph): number {
-  const nodes = graph.nodes.filter((node: Node) => ruleOf(node, graph).kind !== "float");
-  return nodes.reduce((n, node) => n + QDQ_BYTES + QDQ_NAMES * (node.outputs[0]?.length ?? 0), 0);
+/** What quantization adds: nodes, scales and zero points. A clamp shares those of the layer before it. */
+function addedBytes(graph: Graph): number {
+  const around = ({ bytes, names }: Overhead, name: ValueName) => bytes + names * name.length;
+  return graph.nodes.reduce(
+    (sum, node) => sum + nodeBytes(node, graph, around),
+    graph.inputs.reduce((sum, name) => sum + around(ACTIVATION, name), 0),
+  );
+}
+
+function nodeBytes(node: Node, graph: Graph, around: (o: Overhead, name: ValueName) => number): number {
+  const rule = ruleOf(node, graph);
+  if (rule.kind === "float" || rule.kind === "clamp") return 0;
+  const output = around(ACTIVATION, node.outputs[0] ?? "");
+  if (rule.kind !== "linear") return output;
+  const bias = rule.bias === undefined ? "" : (node.inputs[rule.bias] ?? "");
+  const channels = elementCountOf(graph, bias);
+  return (
+    output +
+    around(WEIGHT, node.inputs[rule.weight.input] ?? "") +
+    (bias === "" ? 0 : around(BIAS, bias) + 4 * channels)
+  );
+}
+
+function elementCountOf(graph: Graph, name: ValueName): number {
+  const t = graph.constants.get(name);
+  return t === undefined ? 0 : elementCount(t);
 }
