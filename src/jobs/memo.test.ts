@@ -30,7 +30,7 @@ describe("a memo", () => {
   it("lets one caller go while another still waits", async () => {
     const memo = createMemo<string>(2);
     const stop = new AbortController();
-    let finish = (_: string) => {};
+    let finish: (value: string) => void = () => {};
     const first = memo.get("a", () => new Promise<string>((resolve) => (finish = resolve)));
     const second = memo.get("a", async () => "never", stop.signal);
     stop.abort();
