@@ -1,11 +1,14 @@
-/** @file The command line: reads arguments, runs one command, answers with an exit code. */
+/**
+ * @file The command line: reads arguments, runs one command, answers with an exit code. A command is loaded
+ * when it is called: `--help` need not wait for a runtime.
+ */
 import { Command } from "commander";
-import { compareCommand, type CompareOptions } from "./compare.ts";
-import { evaluateCommand, type EvaluateOptions } from "./evaluate.ts";
-import { inspectCommand, type InspectOptions } from "./inspect.ts";
+import type { CompareOptions } from "./compare.ts";
+import type { EvaluateOptions } from "./evaluate.ts";
+import type { InspectOptions } from "./inspect.ts";
 import { report } from "./failure.ts";
 import { type Io, PROCESS_IO } from "./io.ts";
-import { quantizeCommand, type QuantizeOptions } from "./quantize.ts";
+import type { QuantizeOptions } from "./quantize.ts";
 import { SETTINGS } from "./settings.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 
@@ -50,7 +53,9 @@ function addInspect(qstudio: Command, io: Io, finish: Finish): void {
     .description("what a model holds: inputs, ops, parameters, sizes, and what cannot be quantized")
     .argument("<model>", "an .onnx file, with its external data beside it")
     .option("--json", "print JSON")
-    .action(async (model: string, options: InspectOptions) => finish(await inspectCommand(model, options, io)));
+    .action(async (model: string, options: InspectOptions) =>
+      finish(await (await import("./inspect.ts")).inspectCommand(model, options, io)),
+    );
 }
 
 function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
@@ -64,7 +69,9 @@ function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
     .option("--set <path=value>", `change a setting, repeatable: ${SETTINGS.join(", ")}`, collect, [])
     .requiredOption("--out <file>", "the quantized .onnx")
     .option("--report <file>", "report.json: layers, reasons, hashes, and the check of the written file")
-    .action(async (model: string, options: QuantizeOptions) => finish(await quantizeCommand(model, options, io)));
+    .action(async (model: string, options: QuantizeOptions) =>
+      finish(await (await import("./quantize.ts")).quantizeCommand(model, options, io)),
+    );
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {
@@ -85,7 +92,9 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
       "auto",
     )
     .requiredOption("--out <file>", "the results, for compare")
-    .action(async (model: string, options: EvaluateOptions) => finish(await evaluateCommand(model, options, io)));
+    .action(async (model: string, options: EvaluateOptions) =>
+      finish(await (await import("./evaluate.ts")).evaluateCommand(model, options, io)),
+    );
 }
 
 function addCompare(qstudio: Command, io: Io, finish: Finish): void {
@@ -97,6 +106,6 @@ function addCompare(qstudio: Command, io: Io, finish: Finish): void {
     .option("--max-drop <points>", "exit with 1 when top-1 (without labels: agreement) drops by more")
     .option("--json", "print JSON")
     .action(async (base: string, other: string, options: CompareOptions) =>
-      finish(await compareCommand(base, other, options, io)),
+      finish(await (await import("./compare.ts")).compareCommand(base, other, options, io)),
     );
 }
