@@ -1,11 +1,12 @@
-import { useMemo } from "react";
-import { Bar, BarChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { memo, useMemo } from "react";
+import { Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import type { TensorView } from "../../jobs/protocol.ts";
 import { count, sig } from "../parts/format.ts";
 import { channelBars, spreadOf, type ChannelBar } from "./channel-ranges-data.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
-import { AXIS, ChartTooltip } from "./shared.tsx";
+import { Bars, CARRIER, ChartTooltip, xAxis, yAxis } from "./shared.tsx";
 import { toCsv } from "./save.ts";
+import { niceTicks, tickText } from "./ticks.ts";
 
 export interface ChannelRangesProps {
   readonly name: string;
@@ -14,7 +15,7 @@ export interface ChannelRangesProps {
 }
 
 /** Smallest to largest weight of every output channel: why one scale for all may not do. */
-export function ChannelRanges({ name, channels, height = 150 }: ChannelRangesProps) {
+export const ChannelRanges = memo(function ChannelRanges({ name, channels, height = 150 }: ChannelRangesProps) {
   const bars = useMemo(() => channelBars(channels), [channels]);
   const spread = spreadOf(channels);
   const note = `widest is ${sig(spread, 2)} × the median`;
@@ -32,25 +33,39 @@ export function ChannelRanges({ name, channels, height = 150 }: ChannelRangesPro
       summary={`Weight ranges of ${count(channels.length)} output channels; the ${note}.`}
       csv={csv}
     >
-      <ResponsiveContainer>
-        <BarChart data={bars as ChannelBar[]} margin={{ top: 6, right: 8, bottom: 0, left: 0 }} barCategoryGap={0.5}>
-          <XAxis {...AXIS} dataKey="first" height={20} />
-          <YAxis {...AXIS} width={44} tickCount={5} tickFormatter={(x: number) => sig(x, 2)} />
-          <ReferenceLine y={0} stroke="var(--border-strong)" />
-          <Tooltip
-            cursor={{ fill: "var(--hover)" }}
-            isAnimationActive={false}
-            content={<ChartTooltip lines={describe} />}
-          />
-          <Bar
-            dataKey={({ lo, hi }: ChannelBar) => [lo, hi]}
-            isAnimationActive={false}
-            fill="var(--accent)"
-            fillOpacity={0.8}
-          />
-        </BarChart>
-      </ResponsiveContainer>
+      {(width) => <Drawing bars={bars} width={width} height={height} />}
     </ChartFrame>
+  );
+});
+
+interface DrawingProps {
+  readonly bars: readonly ChannelBar[];
+  readonly width: number;
+  readonly height: number;
+}
+
+function Drawing({ bars, width, height }: DrawingProps) {
+  const last = (bars.at(-1)?.last ?? 0) + 0.5;
+  const [lo, hi] = [Math.min(0, ...bars.map((b) => b.lo)), Math.max(0, ...bars.map((b) => b.hi))];
+  const rects = bars.map(({ first, last: end, lo: y0, hi: y1 }) => ({ x0: first - 0.5, x1: end + 0.5, y0, y1 }));
+  return (
+    <LineChart
+      data={bars as ChannelBar[]}
+      width={width}
+      height={height}
+      margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+    >
+      <XAxis dataKey="first" {...xAxis([-0.5, last], niceTicks(0, last, 6).filter(Number.isInteger), String)} />
+      <YAxis width={44} {...yAxis([lo, hi], niceTicks(lo, hi, 4), tickText)} />
+      <ReferenceLine y={0} stroke="var(--border-strong)" />
+      <Tooltip
+        cursor={{ stroke: "var(--border-strong)" }}
+        isAnimationActive={false}
+        content={<ChartTooltip lines={describe} />}
+      />
+      <Line dataKey="hi" {...CARRIER} />
+      <Bars rects={rects} fill="var(--accent)" gap={0.6} />
+    </LineChart>
   );
 }
 

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { IconDots } from "@tabler/icons-react";
 import { useRef, type ReactNode } from "react";
 import { download, svgToPng, svgToText } from "./save.ts";
@@ -15,12 +16,14 @@ export interface ChartFrameProps {
   readonly height: number;
   /** What a screen reader says instead of the drawing. */
   readonly summary: string;
-  readonly children: ReactNode;
+  /** Draws at the measured width, px. */
+  readonly children: (width: number) => ReactNode;
 }
 
 /** A titled chart with a menu that saves it as PNG, SVG or CSV. */
 export function ChartFrame({ title, note, name, csv, height, summary, children }: ChartFrameProps) {
-  const frame = useRef<HTMLDivElement>(null);
+  const { ref, width } = useElementSize();
+  const frame = useRef<HTMLElement>(null);
   const svg = () => frame.current?.querySelector<SVGSVGElement>("svg.recharts-surface") ?? null;
   const save = {
     png: () => void svgToPng(svg()).then((blob) => blob && download(blob, `${name}.png`)),
@@ -28,26 +31,37 @@ export function ChartFrame({ title, note, name, csv, height, summary, children }
     csv: () => download(new Blob([csv()], { type: "text/csv" }), `${name}.csv`),
   };
   return (
-    <figure className="chart">
+    <figure className="chart" ref={frame}>
       <figcaption className="chart-head">
         <span className="strong">{title}</span>
         {note !== undefined && <span className="muted small">{note}</span>}
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon size={24} className="chart-menu" aria-label={`Save the chart “${title}”`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={save.png}>Save as PNG</Menu.Item>
-            <Menu.Item onClick={save.svg}>Save as SVG</Menu.Item>
-            <Menu.Item onClick={save.csv}>Save the numbers as CSV</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <SaveMenu title={title} save={save} />
       </figcaption>
-      <div ref={frame} style={{ height }} role="img" aria-label={summary}>
-        {children}
+      <div ref={ref} style={{ height }} role="img" aria-label={summary}>
+        {width > 0 && children(width)}
       </div>
     </figure>
+  );
+}
+
+interface SaveMenuProps {
+  readonly title: string;
+  readonly save: Readonly<Record<"png" | "svg" | "csv", () => void>>;
+}
+
+function SaveMenu({ title, save }: SaveMenuProps) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={24} className="chart-menu" aria-label={`Save the chart “${title}”`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={save.png}>Save as PNG</Menu.Item>
+        <Menu.Item onClick={save.svg}>Save as SVG</Menu.Item>
+        <Menu.Item onClick={save.csv}>Save the numbers as CSV</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

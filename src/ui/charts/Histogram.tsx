@@ -1,9 +1,10 @@
-import { useId, useMemo } from "react";
-import { Bar, BarChart, ReferenceLine, ResponsiveContainer, Tooltip, useXAxisScale, XAxis, YAxis } from "recharts";
+import { memo, useId, useMemo } from "react";
+import { Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { count, share, sig } from "../parts/format.ts";
+import type { BarRect } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { countTicks, histogramBars, type HistogramBar, type HistogramInput } from "./histogram-data.ts";
-import { AXIS, ChartTooltip } from "./shared.tsx";
+import { Bars, CARRIER, ChartTooltip, xAxis, yAxis } from "./shared.tsx";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
@@ -15,7 +16,7 @@ export interface HistogramProps {
 }
 
 /** How the values of a tensor spread, on a logarithmic count axis; what is clipped is hatched and coloured. */
-export function Histogram({ title, name, tensor, height = 190 }: HistogramProps) {
+export const Histogram = memo(function Histogram({ title, name, tensor, height = 190 }: HistogramProps) {
   const bars = useMemo(() => histogramBars(tensor), [tensor]);
   const { range, clipped } = tensor;
   const note = range ? `${share(clipped)} clipped` : "stays in float";
@@ -27,76 +28,73 @@ export function Histogram({ title, name, tensor, height = 190 }: HistogramProps)
     );
   return (
     <ChartFrame title={title} note={note} name={name} height={height} summary={summary} csv={csv}>
-      {bars.length === 0 ? <p className="empty">Every value is zero.</p> : <Bars bars={bars} range={range} />}
+      {(width) =>
+        bars.length === 0 ? (
+          <p className="empty">Every value is zero.</p>
+        ) : (
+          <Drawing bars={bars} range={range} width={width} height={height} />
+        )
+      }
     </ChartFrame>
   );
+});
+
+interface DrawingProps {
+  readonly bars: readonly HistogramBar[];
+  readonly range: HistogramInput["range"];
+  readonly width: number;
+  readonly height: number;
 }
 
-function Bars({ bars, range }: { readonly bars: readonly HistogramBar[]; readonly range: HistogramInput["range"] }) {
+function Drawing({ bars, range, width, height }: DrawingProps) {
   const hatch = useId();
   const ticks = countTicks(bars);
   const labels = new Map(ticks.map((t) => [t.height, t.label]));
   const domain = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1] as const;
+  const top = Math.max(...bars.map((bar) => bar.height));
   return (
-    <ResponsiveContainer>
-      <BarChart data={bars as HistogramBar[]} margin={{ top: 14, right: 8, bottom: 0, left: 0 }}>
-        <defs>
-          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="5" height="5" fill="var(--harm)" fillOpacity={0.25} />
-            <rect width="2" height="5" fill="var(--harm)" />
-          </pattern>
-        </defs>
-        <XAxis
-          {...AXIS}
-          dataKey="x"
-          type="number"
-          domain={[...domain]}
-          ticks={[...niceTicks(...domain)]}
-          tickFormatter={tickText}
-        />
-        <YAxis
-          {...AXIS}
-          width={40}
-          ticks={ticks.map((t) => t.height)}
-          domain={[0, "dataMax"]}
-          tickFormatter={(h: number) => labels.get(h) ?? ""}
-        />
-        <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describeBar} />} />
-        <Bar
-          dataKey="height"
-          isAnimationActive={false}
-          shape={(props: unknown) => <BarShape {...(props as BarShapeProps)} hatch={hatch} />}
-        />
-        {range && <RangeLine x={range.lo} side="insideTopLeft" />}
-        {range && <RangeLine x={range.hi} side="insideTopRight" />}
-      </BarChart>
-    </ResponsiveContainer>
+    <LineChart
+      data={bars as HistogramBar[]}
+      width={width}
+      height={height}
+      margin={{ top: 16, right: 10, bottom: 0, left: 0 }}
+    >
+      <defs>
+        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="5" height="5" fill="var(--harm)" fillOpacity={0.25} />
+          <rect width="2" height="5" fill="var(--harm)" />
+        </pattern>
+      </defs>
+      <XAxis dataKey="x" {...xAxis(domain, niceTicks(...domain), tickText)} />
+      <YAxis
+        width={44}
+        {...yAxis(
+          [0, top],
+          ticks.map((t) => t.height),
+          (h) => labels.get(h) ?? "",
+        )}
+      />
+      <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describeBar} />} />
+      <Line dataKey="height" {...CARRIER} />
+      <Bars rects={rectsOf(bars, false)} fill="var(--accent)" gap={0.6} />
+      <Bars rects={rectsOf(bars, true)} fill={`url(#${hatch})`} opacity={1} gap={0.6} />
+      {range && <ReferenceLine x={range.lo} {...rangeLine(range.lo, "insideTopLeft")} />}
+      {range && <ReferenceLine x={range.hi} {...rangeLine(range.hi, "insideTopRight")} />}
+    </LineChart>
   );
+}
+
+function rectsOf(bars: readonly HistogramBar[], clipped: boolean): readonly BarRect[] {
+  const wanted = bars.filter((bar) => bar.clipped === clipped && bar.count > 0);
+  return wanted.map(({ from, to, height }) => ({ x0: from, x1: to, y0: 0, y1: height }));
+}
+
+function rangeLine(x: number, position: "insideTopLeft" | "insideTopRight") {
+  const label = { value: sig(x), position, offset: 3, fontSize: 12, fill: "var(--text)", dy: -15 } as const;
+  return { stroke: "var(--text)", strokeWidth: 1.5, label, ifOverflow: "visible" } as const;
 }
 
 function describeBar(bar: HistogramBar): readonly string[] {
   const where = `${sig(bar.from)} to ${sig(bar.to)}`;
   return [where, `${count(bar.count)} values`, ...(bar.clipped && bar.count > 0 ? ["clipped"] : [])];
-}
-
-function RangeLine({ x, side }: { readonly x: number; readonly side: "insideTopLeft" | "insideTopRight" }) {
-  const label = { value: sig(x), position: side, offset: 3, fontSize: 12, fill: "var(--text)", dy: -14 } as const;
-  return <ReferenceLine x={x} stroke="var(--text)" strokeWidth={1.5} label={label} ifOverflow="extendDomain" />;
-}
-
-interface BarShapeProps {
-  readonly payload: HistogramBar;
-  readonly y: number;
-  readonly height: number;
-  readonly hatch: string;
-}
-
-/** Drawn from edge to edge; Recharts alone would guess a width from the distance of ticks. */
-function BarShape({ payload, y, height, hatch }: BarShapeProps) {
-  const scale = useXAxisScale();
-  const [left, right] = [scale?.(payload.from) ?? 0, scale?.(payload.to) ?? 0];
-  const fill = payload.clipped ? `url(#${hatch})` : "var(--accent)";
-  return (
-    <rect x={left} y={y} width={Math.max(0.5, right - left - 0.5)} height={height} fill={fill} fillOpacity={0.85} />
-  );
 }

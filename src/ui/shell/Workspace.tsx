@@ -2,6 +2,7 @@ import "../styles/workspace.css";
 import "../styles/tables.css";
 import "../styles/data.css";
 import "../styles/check.css";
+import { useDeferredValue } from "react";
 import { useStudio } from "../../state/store.ts";
 import type { Place } from "../../state/slices/view.ts";
 import { CheckView } from "../panels/check/CheckView.tsx";
@@ -35,7 +36,8 @@ const PARTS: Readonly<Record<Place, PlaceParts>> = {
 };
 
 export function Workspace() {
-  const place = useStudio((s) => s.place);
+  // Deferred: the rail answers at once, the view is rendered in slices that input can interrupt.
+  const place = useDeferredValue(useStudio((s) => s.place));
   const { View, Side, side } = PARTS[place];
   return (
     <div className="workspace">
