@@ -5,6 +5,8 @@ const MIDDLE = BINS / 2;
 const CANDIDATES = 128;
 /** Mass given to a quantized bin that would otherwise be impossible. */
 const EPSILON = 1e-4;
+/** More than rounding can move a divergence. */
+const SLACK = 1e-9;
 
 /**
  * Threshold with the smallest Kullback-Leibler divergence from the observed distribution (outliers folded
@@ -26,7 +28,9 @@ export const entropy: CalibrationMethod = {
       const t = reach - ((reach - least) * i) / CANDIDATES;
       const from = Math.max(0, MIDDLE - Math.round(Math.min(t, (-stats.min * MIDDLE) / stats.limit)));
       const to = Math.min(BINS, MIDDLE + Math.round(Math.min(t, (stats.max * MIDDLE) / stats.limit)));
-      const kl = divergenceOf(hist, Math.min(from, MIDDLE), Math.max(to, MIDDLE + 1), levels);
+      const cut = cutOf(hist, Math.min(from, MIDDLE), Math.max(to, MIDDLE + 1), levels);
+      if (cut === null || leastDivergence(hist, cut) > divergence + SLACK) continue;
+      const kl = divergenceOf(hist, cut);
       if (kl < divergence) [threshold, divergence] = [t, kl];
     }
     const end = (threshold * stats.limit) / MIDDLE;
@@ -58,36 +62,100 @@ function prepare(stats: TensorStats): Histogram {
   return { bins, count, occupied, information };
 }
 
-/** KL(P || Q), nats, for bins `from`..`to` quantized to `levels`; O(levels) thanks to the prefix sums. */
-function divergenceOf({ bins, count, occupied, information }: Histogram, from: number, to: number, levels: number) {
-  const at = (sums: Float64Array, i: number) => sums[i] as number;
-  const total = at(count, BINS);
-  const inside = at(count, to) - at(count, from);
-  if (inside <= 0) return Infinity;
-  const width = to - from;
-  const steps = Math.min(levels, width);
-  let cross = 0;
-  const logQ = (j: number) => {
-    const a = from + Math.floor((j * width) / steps);
-    const b = from + Math.floor(((j + 1) * width) / steps);
-    const used = at(occupied, b) - at(occupied, a);
-    const sum = at(count, b) - at(count, a);
-    return { sum, log: Math.log(used > 0 ? sum / used / inside : EPSILON / total) };
-  };
-  for (let j = 0; j < steps; j++) {
-    const { sum, log } = logQ(j);
-    if (sum > 0) cross += sum * log;
+/** Bins `from`..`to` quantized to `steps` levels; everything outside is clipped. */
+interface Cut {
+  readonly from: number;
+  readonly to: number;
+  readonly steps: number;
+  /** Elements inside; more than 0. */
+  readonly inside: number;
+  /** The outermost bins that take in outliers. */
+  readonly edges: readonly Edge[];
+}
+
+interface Edge {
+  /** Elements of the bin itself, and beyond it. */
+  readonly own: number;
+  readonly outliers: number;
+  /** Probability that Q gives the bin. */
+  readonly q: number;
+}
+
+function cutOf(hist: Histogram, from: number, to: number, levels: number): Cut | null {
+  const { count } = hist;
+  const inside = between(count, from, to);
+  if (inside <= 0) return null;
+  const steps = Math.min(levels, to - from);
+  const range = { from, to, steps, inside };
+  const below = edgeOf(hist, range, { bin: from, step: 0, outliers: between(count, 0, from) });
+  const above = edgeOf(hist, range, { bin: to - 1, step: steps - 1, outliers: between(count, to, BINS) });
+  return { ...range, edges: [below, above].filter(({ outliers }) => outliers > 0) };
+}
+
+interface Place {
+  readonly bin: number;
+  /** The quantized bin it is part of. */
+  readonly step: number;
+  readonly outliers: number;
+}
+
+/** Q shares what a quantized bin holds among the occupied bins in it. */
+function edgeOf(
+  hist: Histogram,
+  { from, to, steps, inside }: Omit<Cut, "edges">,
+  { bin, step, outliers }: Place,
+): Edge {
+  const own = hist.bins[bin] as number;
+  const a = from + Math.floor((step * (to - from)) / steps);
+  const b = from + Math.floor(((step + 1) * (to - from)) / steps);
+  const shared = between(hist.count, a, b) / between(hist.occupied, a, b) / inside;
+  return { own, outliers, q: own > 0 ? shared : EPSILON / (hist.count[BINS] as number) };
+}
+
+/** Sum over the bins `a`..`b`, from prefix sums. */
+function between(sums: Float64Array, a: number, b: number): number {
+  return (sums[b] as number) - (sums[a] as number);
+}
+
+/**
+ * A lower bound of the divergence from the edges alone, by the log sum inequality: merging the bins between them
+ * cannot raise it. Rules out about half of the thresholds without looking at their bins.
+ */
+function leastDivergence({ count }: Histogram, { edges }: Cut): number {
+  const total = count[BINS] as number;
+  let [bound, restP, restQ] = [0, 1, 1];
+  for (const { own, outliers, q } of edges) {
+    const p = (own + outliers) / total;
+    bound += p * Math.log(p / q);
+    restP -= p;
+    restQ -= own > 0 ? q : 0;
   }
-  let entropyP = at(information, to) - at(information, from);
+  return restP > SLACK && restQ > SLACK ? bound + restP * Math.log(restP / restQ) : bound;
+}
+
+/** KL(P || Q), nats; O(levels) thanks to the prefix sums. */
+function divergenceOf(hist: Histogram, cut: Cut): number {
+  const { count, information } = hist;
+  const total = count[BINS] as number;
+  let cross = crossEntropy(hist, cut);
+  let entropyP = between(information, cut.from, cut.to);
   // Outliers join the edge bins of P, but not of Q: that is what makes clipping cost something.
-  for (const [edge, outliers, level] of [
-    [from, at(count, from), 0],
-    [to - 1, total - at(count, to), steps - 1],
-  ] as const) {
-    if (outliers === 0) continue;
-    const c = bins[edge] as number;
-    entropyP += (c + outliers) * Math.log(c + outliers) - (c > 0 ? c * Math.log(c) : 0);
-    cross += outliers * (c > 0 ? logQ(level).log : Math.log(EPSILON / total));
+  for (const { own, outliers, q } of cut.edges) {
+    entropyP += (own + outliers) * Math.log(own + outliers) - (own > 0 ? own * Math.log(own) : 0);
+    cross += outliers * Math.log(q);
   }
   return (entropyP - total * Math.log(total) - cross) / total;
+}
+
+/** Sum over the bins inside of count times log Q. The innermost loop of the search. */
+function crossEntropy({ count, occupied }: Histogram, { from, to, steps, inside }: Cut): number {
+  const width = to - from;
+  let cross = 0;
+  for (let j = 1, a = from; j <= steps; j++) {
+    const b = from + Math.floor((j * width) / steps);
+    const sum = between(count, a, b);
+    if (sum > 0) cross += sum * Math.log(sum / between(occupied, a, b) / inside);
+    a = b;
+  }
+  return cross;
 }
