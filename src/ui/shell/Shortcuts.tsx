@@ -24,7 +24,7 @@ const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] =
 export function Shortcuts() {
   const open = useOverlay((s) => s.open === "shortcuts");
   const stop = useStop();
-  useHotkeys([...KEYS, ["mod+.", stop]]);
+  useHotkeys([...KEYS, ["mod+.", stop] as HotkeyItem].map(outsideText), []);
   return (
     <Modal opened={open} onClose={closeOverlay} title="Shortcuts" size="sm">
       <dl className="shortcuts">
@@ -47,7 +47,7 @@ const studio = () => useStudio.getState();
 
 const KEYS: HotkeyItem[] = [
   ...PLACES.map((place, i): HotkeyItem => [String(i + 1), () => studio().goTo(place)]),
-  ["mod+K", openFinder],
+  ["mod+K", openFinder, { preventDefault: true }],
   ["shift+?", openShortcuts],
   ["?", openShortcuts],
   ["mod+Z", () => studio().undoRecipe()],
@@ -57,6 +57,16 @@ const KEYS: HotkeyItem[] = [
   ["W", () => studio().selectTensor(studio().tensorKind === "weight" ? "activation" : "weight")],
   ["Q", () => studio().quantize()],
 ];
+
+/** A radio or checkbox may have the focus, a field in which one types may not. */
+const TYPED = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]';
+
+function outsideText([keys, run, options]: HotkeyItem): HotkeyItem {
+  const guarded = (event: KeyboardEvent) => {
+    if (!(event.target as Element | null)?.matches?.(TYPED)) run(event);
+  };
+  return [keys, guarded, { preventDefault: false, ...options }];
+}
 
 function pinSelected(): void {
   const { layer, place, togglePin } = studio();

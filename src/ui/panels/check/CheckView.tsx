@@ -7,6 +7,7 @@ import { BaselineGate } from "../data/BaselineGate.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { Advice } from "./Advice.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
@@ -21,6 +22,7 @@ export function CheckView() {
       <BaselineGate />
       {failed?.error && <ErrorCard error={failed.error} onRetry={() => void failed.refetch()} />}
       {state === "stale" && <StaleNotice />}
+      {state === "fresh" && <Advice />}
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
           <ResultCards comparison={comparison} />

@@ -9,6 +9,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { bytes, count, decibel, NOT_MEASURED, share, shape, short } from "../../parts/format.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
+import { Noisiest } from "./Noisiest.tsx";
 import { TensorPanel } from "./TensorPanel.tsx";
 
 /** The selected layer: what it costs, its ranges, and why it is as it is. */
@@ -16,15 +17,14 @@ export function LayerInspector() {
   const { quantize } = useFlow();
   const selected = useStudio((s) => s.layer);
   const layer = quantize.data?.layers.find((l) => l.name === selected);
-  if (!layer) {
+  if (!quantize.data) {
     return (
-      <Empty icon={<IconHandClick size={28} stroke={1.5} />} title="No layer selected">
-        {quantize.data
-          ? "Choose a layer in the table or the chart to see its values, its range and what is clipped."
-          : "After the first run, choose a layer to see its values, its range and what is clipped."}
+      <Empty icon={<IconHandClick size={28} stroke={1.5} />} title="No layers yet">
+        After the first run, choose a layer to see its values, its range and what is clipped.
       </Empty>
     );
   }
+  if (!layer) return <Noisiest layers={quantize.data.layers} />;
   return (
     <div className="stack">
       <LayerHead layer={layer} />

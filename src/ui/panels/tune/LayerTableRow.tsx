@@ -47,10 +47,14 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
         <PrecisionChip precision={layer.precision} />
       </span>
       <span role="gridcell" className="number">
-        {short(layer.parameters)}
+        {layer.parameters === 0 ? "" : short(layer.parameters)}
       </span>
       <span role="gridcell" className="number">
-        {bytes(layer.bytes.before)} <span className="muted">→</span> {bytes(layer.bytes.after)}
+        {layer.bytes.before > 0 && (
+          <>
+            {bytes(layer.bytes.before)} <span className="muted">→</span> {bytes(layer.bytes.after)}
+          </>
+        )}
       </span>
       <Quality layer={layer} />
       <span role="gridcell">

@@ -1,0 +1,7 @@
+import { build } from "vite";
+
+/** Builds the studio once before all tests, unless the caller has just done so. */
+export default async function buildStudio(): Promise<void> {
+  if (process.env["STUDIO_BUILT"] === "1") return;
+  await build({ logLevel: "warn" });
+}

@@ -1,0 +1,48 @@
+import { Button } from "@mantine/core";
+import { IconBulb } from "@tabler/icons-react";
+import { CALIBRATION_METHODS } from "../../../core/calibrate/index.ts";
+import { useMeasurement } from "../../../state/measurement.tsx";
+import { useStudio } from "../../../state/store.ts";
+import { verdictOf } from "../../../state/verdict.ts";
+import { withMethod, withWeights } from "../tune/recipe-edits.ts";
+
+/** What to try when accuracy was lost: the nearest untried change first. Each is one click and can be undone. */
+export function Advice() {
+  const { comparison } = useMeasurement();
+  const { calibration, weights } = useStudio((s) => s.recipe);
+  const change = useStudio((s) => s.changeRecipe);
+  const quantize = useStudio((s) => s.quantize);
+  const goTo = useStudio((s) => s.goTo);
+  if (!comparison || verdictOf(comparison).level === "good") return null;
+  const apply = (edit: Parameters<typeof change>[0]) => {
+    change(edit);
+    quantize();
+  };
+  const others = CALIBRATION_METHODS.filter((m) => m.id !== calibration.method && m.id !== "min-max");
+  return (
+    <div className="notice advice" role="status">
+      <IconBulb size={18} aria-hidden />
+      <div className="notice-body">
+        <p>
+          <span className="strong">Accuracy was lost.</span> Ranges can be chosen another way without calibrating again,
+          and single layers can stay in FP32.
+        </p>
+        <div className="row wrap">
+          {weights.granularity === "per-tensor" && (
+            <Button variant="default" onClick={() => apply(withWeights({ granularity: "per-channel" }))}>
+              Weights per channel
+            </Button>
+          )}
+          {others.map(({ id, title, when }) => (
+            <Button key={id} variant="default" title={when} onClick={() => apply(withMethod(id))}>
+              Try {title}
+            </Button>
+          ))}
+          <Button variant="subtle" onClick={() => goTo("tune")}>
+            See the noisiest layers
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import type { LayerRow } from "../../../jobs/protocol.ts";
+import { noisiestLayers } from "./noisiest.ts";
+
+const layer = (name: string, sqnr: number | null, pinned = false, pinnable = true) =>
+  ({ name, sqnr, pinned, pinnable }) as LayerRow;
+
+it("is ordered by SQNR, pinned layers first, without layers that are float anyway", () => {
+  const layers = [layer("a", 30), layer("b", 10), layer("c", null), layer("d", null, true), layer("e", 20)];
+  expect(noisiestLayers(layers, 3).map((l) => l.name)).toEqual(["d", "b", "e"]);
+});
+
+it("leaves out layers whose pin would change nothing", () => {
+  expect(noisiestLayers([layer("a", 5, false, false), layer("b", 9)], 3).map((l) => l.name)).toEqual(["b"]);
+});

@@ -1,0 +1,7 @@
+import type { LayerRow } from "../../../jobs/protocol.ts";
+
+/** The `count` integer layers with the lowest own SQNR that can be pinned, worst first; pinned ones stay in the list. */
+export function noisiestLayers(layers: readonly LayerRow[], count: number): readonly LayerRow[] {
+  const candidates = layers.filter((layer) => layer.pinned || (layer.pinnable && layer.sqnr !== null));
+  return candidates.toSorted((a, b) => (a.sqnr ?? -Infinity) - (b.sqnr ?? -Infinity)).slice(0, count);
+}
