@@ -9,7 +9,7 @@ import type { InspectOptions } from "./inspect.ts";
 import { report } from "./failure.ts";
 import { type Io, PROCESS_IO } from "./io.ts";
 import type { QuantizeOptions } from "./quantize.ts";
-import { SETTINGS } from "./settings.ts";
+import { settingsHelp } from "./settings.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 
 const VERSION = "0.1.0";
@@ -66,9 +66,10 @@ function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
     .requiredOption("--calibration <dir>", `images: ${DIR}; or random, to calibrate without data`)
     .option("--preprocess <preset|file>", PREPROCESS)
     .option("--recipe <file>", "recipe.json of an export; the default recipe when left out")
-    .option("--set <path=value>", `change a setting, repeatable: ${SETTINGS.join(", ")}`, collect, [])
+    .option("--set <path=value>", "change a setting of the recipe, repeatable; see below", collect, [])
     .requiredOption("--out <file>", "the quantized .onnx")
     .option("--report <file>", "report.json: layers, reasons, hashes, and the check of the written file")
+    .addHelpText("after", settingsHelp)
     .action(async (model: string, options: QuantizeOptions) =>
       finish(await (await import("./quantize.ts")).quantizeCommand(model, options, io)),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import { DEFAULT_RECIPE } from "../core/recipe.ts";
-import { applySettings, SETTINGS } from "./settings.ts";
+import { applySettings, SETTINGS, settingsHelp } from "./settings.ts";
 
 const refusal = (...settings: string[]): Record<string, unknown> => {
   try {
@@ -61,6 +61,13 @@ describe("--set", () => {
       "pins",
       "ranges",
     ]);
+  });
+
+  it("lists values and defaults for --help", () => {
+    const lines = settingsHelp().split("\n");
+    expect(lines).toContain("  weights.granularity     per-channel, per-tensor (per-channel)");
+    expect(lines).toContain("  calibration.percentile  90 to 100 (99.99)");
+    expect(lines).toContain("  pins                    JSON, as in recipe.json");
   });
 
   it("wants PATH=VALUE", () => {

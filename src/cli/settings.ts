@@ -1,4 +1,5 @@
 /** @file `--set PATH=VALUE`: one field of the recipe changed on the command line. */
+import { z } from "zod";
 import { StudioError } from "../core/errors.ts";
 import { DEFAULT_RECIPE, type Recipe, recipeSchema } from "../core/recipe.ts";
 
@@ -8,6 +9,37 @@ export const SETTINGS: readonly string[] = Object.entries(DEFAULT_RECIPE)
   .flatMap(([key, value]) =>
     Array.isArray(value) || typeof value !== "object" ? [key] : Object.keys(value).map((field) => `${key}.${field}`),
   );
+
+/** The values of a setting as JSON Schema says them; only what the recipe uses. */
+interface Values {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly properties?: Readonly<Record<string, Values>>;
+}
+
+/** One line per setting with its values and its default, for `--help`. */
+export function settingsHelp(): string {
+  const schema = z.toJSONSchema(recipeSchema) as Values;
+  const width = Math.max(...SETTINGS.map((path) => path.length));
+  const lines = SETTINGS.map((path) => {
+    const [values, standard] = path
+      .split(".")
+      .reduce<readonly [Values, unknown]>(
+        ([at, value], key) => [at.properties?.[key] ?? {}, (value as Record<string, unknown>)[key]],
+        [schema, DEFAULT_RECIPE],
+      );
+    const text = typeof standard === "object" ? "JSON, as in recipe.json" : `${valuesText(values)} (${standard})`;
+    return `  ${path.padEnd(width)}  ${text}`;
+  });
+  return `\nSettings, with their defaults:\n${lines.join("\n")}\n`;
+}
+
+function valuesText({ type, enum: options, minimum, maximum }: Values): string {
+  if (options !== undefined) return options.join(", ");
+  return type === "boolean" ? "true, false" : `${minimum} to ${maximum}`;
+}
 
 /**
  * Applies settings in order; the last one of a path wins. Values are JSON where they parse, else text.

@@ -129,7 +129,15 @@ async function randomData(width: number, height: number): Promise<OpenData> {
   return { blobs, dataset: { hash, name: RANDOM, samples, classes: [], skipped: [], labelSource: "none" } };
 }
 
-/** A key from parts that are plain data. */
+/** A key from parts that are plain data; the order in which fields were written does not matter. */
 export function keyOf(...parts: readonly unknown[]): string {
-  return JSON.stringify(parts);
+  return JSON.stringify(parts, (_key, value: unknown) => (isPlain(value) ? sorted(value) : value));
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sorted(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

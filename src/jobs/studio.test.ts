@@ -153,7 +153,8 @@ describe("a run", () => {
     await expect(studio.calibrate(inputs, until)).rejects.toMatchObject({ name: "AbortError" });
     const before = ran["collect"] ?? 0;
     const stopped = await studio.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job());
-    expect((ran["collect"] ?? 0) - before).toBeLessThanOrEqual(8);
+    // With 36 of 40 done, one engine at least has finished its first portion of 16.
+    expect((ran["collect"] ?? 0) - before).toBeLessThanOrEqual(24);
     const fresh = createStudio({ engines: countingPool({}), decode: decodeInNode });
     await fresh.openModel({ files: files.model }, job());
     await fresh.openData({ files: files.calibration, name: "set", role: "calibration" }, job());
