@@ -136,10 +136,20 @@ describe("every calibration method", () => {
 
   test("moving average is the mean of the samples' extremes", () => {
     const collector = createCollector(["x"], referenceKernel);
-    collector.add("x", Float32Array.of(-1, 4), [1, 2], 0, 1);
-    collector.add("x", Float32Array.of(-3, 8), [1, 2], 1, 1);
+    const zeros = new Float32Array(4998);
+    collector.add("x", Float32Array.of(-1, 4, ...zeros), [1, 5000], 0, 1);
+    collector.add("x", Float32Array.of(-3, 8, ...zeros), [1, 5000], 1, 1);
     const seen = collector.stats().get("x") as TensorStats;
     expect(methodById("moving-average").range(seen, PARAMS)).toEqual({ lo: -2, hi: 6 });
+  });
+
+  test("moving average keeps what a minority of images does differently", () => {
+    const collector = createCollector(["x"], referenceKernel);
+    const flat = (value: number) => new Float32Array(1000).fill(value);
+    for (let i = 0; i < 9; i++) collector.add("x", flat(1), [1, 1000], i, 1);
+    collector.add("x", flat(10), [1, 1000], 9, 1);
+    const seen = collector.stats().get("x") as TensorStats;
+    expect(methodById("moving-average").range(seen, PARAMS).hi).toBeCloseTo(10, 1);
   });
 
   test("MSE finds a range with less error than any of the others", () => {
