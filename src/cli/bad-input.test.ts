@@ -2,6 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { create } from "@bufbuild/protobuf";
+import { withFields } from "../core/onnx/messages.ts";
+import { StringStringEntryProtoSchema, TensorProto_DataLocation } from "../core/onnx/onnx_pb.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { buildModel, floats } from "../testing/build-model.ts";
 import { put, SMALL_PREPROCESS, type SmallProject, writeSmallProject } from "../testing/small-project.ts";
@@ -56,6 +59,23 @@ describe("a model that cannot be taken", () => {
     await put(at("custom.onnx"), encodeModel(buildModel({ inputs: { x: [1, 3, 8, 8] }, outputs: ["y"], nodes })));
     const { code, what } = await quantize(at("custom.onnx"), ...withData());
     expect([code, what]).toEqual([2, "The model uses the operator Magic of domain “my.ops” (node m)."]);
+  });
+
+  it("misses the file its weights are in", async () => {
+    const external = [create(StringStringEntryProtoSchema, { key: "location", value: "weights.bin" })];
+    const w = withFields(floats([2, 3, 1, 1], new Float32Array(6)), {
+      rawData: new Uint8Array(0),
+      externalData: external,
+      dataLocation: TensorProto_DataLocation.EXTERNAL,
+    });
+    const nodes = [{ op: "Conv", inputs: ["x", "w"], outputs: ["y"] }];
+    const model = buildModel({ inputs: { x: [1, 3, 8, 8] }, outputs: ["y"], nodes, constants: { w } });
+    await put(at("external/m.onnx"), encodeModel(model));
+    const { code, what, fix } = await quantize(at("external/m.onnx"), ...withData());
+    expect([code, what]).toEqual([2, "Weights for “w” are stored in another file (weights.bin)."]);
+    expect(fix).toBe("Drop the .onnx file together with its data file.");
+    await put(at("external/weights.bin"), new Uint8Array(24));
+    expect((await failure("inspect", at("external/m.onnx"))).code).toBe(0);
   });
 
   it("is quantized already", async () => {

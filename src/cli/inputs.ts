@@ -1,7 +1,7 @@
 /** @file What the commands are given on disk: a model with its external data, images, a preprocessing. */
 import { openAsBlob } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import type { ImageInput } from "../core/graph/support.ts";
 import { decodeModel } from "../core/onnx/decode.ts";
@@ -61,11 +61,18 @@ export async function modelFiles(path: string): Promise<readonly SourceFile[]> {
     throw new StudioError("cli/file", { file: path, message: reasonOf(error) }, error);
   });
   const main = { path: basename(path), blob: new Blob([bytes]) };
-  const beside = externalFiles(decodeModel(bytes, basename(path))).map(async (location): Promise<SourceFile[]> => {
-    const blob = await openAsBlob(join(dirname(path), location)).catch(() => null);
-    return blob === null ? [] : [{ path: location, blob }];
-  });
+  const beside = externalFiles(decodeModel(bytes, basename(path))).map((location) => fileBeside(path, location));
   return [main, ...(await Promise.all(beside)).flat()];
+}
+
+/** Weights may only lie in the model's folder or below: a model must not make us read other files. */
+async function fileBeside(model: string, location: string): Promise<readonly SourceFile[]> {
+  if (isAbsolute(location) || location.split(/[\\/]/).includes("..")) return [];
+  try {
+    return [{ path: location, blob: await openAsBlob(join(dirname(model), location)) }];
+  } catch {
+    return []; // opening the model names the tensor that misses it
+  }
 }
 
 /** @param labels a table to use instead of the folder's own @throws StudioError `cli/file`, `data/zip` */

@@ -25,7 +25,10 @@ export function progressLine(io: Io, now: () => number = () => performance.now()
       shown = time;
       io.err(CLEAR + progressText(progress, (time - since) / 1000));
     },
-    clear: () => io.err(CLEAR),
+    clear() {
+      if (shown > -Infinity) io.err(CLEAR);
+      [stage, shown] = ["", -Infinity];
+    },
   };
 }
 
