@@ -13,6 +13,8 @@ interface WorkerFixtures {
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   studio: [
+    // Playwright reads the names of what a fixture needs from this pattern; this one needs nothing.
+    // oxlint-disable-next-line eslint/no-empty-pattern
     async ({}, use) => {
       const studio = await serveStudio();
       await use(studio);

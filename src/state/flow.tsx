@@ -101,7 +101,8 @@ function useBaseline({ model, validation }: Sources, preprocess: Preprocess | nu
   });
   const { data } = baseline;
   const scores = useMemo(() => (data ? scoresOf(data.results) : null), [data]);
-  const suspicious = useMemo(() => (data ? nearChance(data.results) : false), [data]) && isFresh(baseline);
+  const low = useMemo(() => (data ? nearChance(data.results) : false), [data]);
+  const suspicious = low && isFresh(baseline);
   // Without validation images there is nothing to measure first; with them the result must be believable.
   const cleared = validation.data === undefined ? !validation.isFetching : isFresh(baseline);
   return { baseline, scores, suspicious, cleared: cleared && (!suspicious || trusted) };

@@ -1,5 +1,5 @@
 /** @file The comparison of INT8 with FP32 that the page shows: streaming, fresh, or the last one marked as stale. */
-import { createContext, use, useMemo, useRef, type ReactNode } from "react";
+import { createContext, use, useMemo, useState, type ReactNode } from "react";
 import { compare } from "../core/evaluate/compare.ts";
 import type { Comparison } from "../core/evaluate/evaluation.ts";
 import { isFresh, useFlow } from "./flow.tsx";
@@ -26,6 +26,11 @@ export function useMeasurement(): Measurement {
   return measurement;
 }
 
+interface Kept {
+  readonly model: string | undefined;
+  readonly comparison: Comparison;
+}
+
 function useLatest(): Measurement {
   const { baseline, evaluate, model } = useFlow();
   const partial = useStream((s) => s.evaluate);
@@ -37,14 +42,14 @@ function useLatest(): Measurement {
     () => (base && running ? compare(base, { ...base, results: running.results }) : null),
     [base, running],
   );
-  const last = useRef<{ model: string | undefined; comparison: Comparison } | null>(null);
+  const [last, setLast] = useState<Kept | null>(null);
   const hash = model.data?.card.hash;
+  if (fresh && last?.comparison !== fresh) setLast({ model: hash, comparison: fresh });
   return useMemo(() => {
-    if (fresh) last.current = { model: hash, comparison: fresh };
     const total = running?.total ?? fresh?.n ?? 0;
     if (fresh) return { comparison: fresh, state: "fresh", done: fresh.n, total };
     if (live) return { comparison: live, state: "live", done: live.n, total };
-    const kept = last.current?.model === hash ? last.current : null;
+    const kept = last?.model === hash ? last : null;
     return { comparison: kept?.comparison ?? null, state: kept ? "stale" : "none", done: 0, total };
-  }, [fresh, live, running, hash]);
+  }, [fresh, live, running, last, hash]);
 }

@@ -13,7 +13,7 @@ const MAX_BARS = 128;
 /** Classes in index order, also those without images; many are folded to the mean of neighbours. */
 export function classBars({ samples, classes }: Dataset, maxBars = MAX_BARS): readonly ClassBar[] {
   const largest = samples.reduce((max, s) => Math.max(max, s.label ?? -1), classes.length - 1);
-  const counts = new Array<number>(largest + 1).fill(0);
+  const counts = Array.from({ length: largest + 1 }, () => 0);
   for (const { label } of samples) if (label !== undefined) counts[label] = (counts[label] ?? 0) + 1;
   const name = (i: number) => classes[i] ?? `class ${i}`;
   const fold = Math.max(1, Math.ceil(counts.length / maxBars));

@@ -1,7 +1,7 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useJob } from "../../state/flow.tsx";
 import { thumbnail } from "../../state/thumbnails.ts";
-import { useObjectUrl } from "./use-object-url.ts";
+import { BlobImage } from "./BlobImage.tsx";
 
 export interface ThumbnailProps {
   /** Hash of the data set. */
@@ -16,7 +16,6 @@ export interface ThumbnailProps {
 export function Thumbnail({ data, sample, size, alt = "" }: ThumbnailProps) {
   // Twice the size for dense screens; one size for all lists, so that the cache is shared.
   const picture = useJob(data === undefined ? null : thumbnail(data, sample, 128));
-  const url = useObjectUrl(picture.data);
   const style = { width: size, height: size };
   if (picture.isError || picture.data === null) {
     return (
@@ -25,6 +24,6 @@ export function Thumbnail({ data, sample, size, alt = "" }: ThumbnailProps) {
       </span>
     );
   }
-  if (url === undefined) return <span className="thumbnail" style={style} />;
-  return <img className="thumbnail" src={url} alt={alt} style={style} draggable={false} />;
+  if (!picture.data) return <span className="thumbnail" style={style} />;
+  return <BlobImage blob={picture.data} className="thumbnail" alt={alt} style={style} />;
 }

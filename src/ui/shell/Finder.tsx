@@ -10,7 +10,14 @@ import { useStop } from "../../state/use-stop.ts";
 export function Finder() {
   const open = useOverlay((s) => s.open === "finder");
   return (
-    <Modal opened={open} onClose={closeOverlay} withCloseButton={false} padding={0} size="lg" aria-label="Find">
+    <Modal
+      opened={open}
+      onClose={closeOverlay}
+      withCloseButton={false}
+      padding={0}
+      size="lg"
+      attributes={{ content: { "aria-label": "Find" } }}
+    >
       <FinderList />
     </Modal>
   );

@@ -60,7 +60,8 @@ function ProjectMenu() {
 }
 
 function UndoButtons() {
-  const { undoRecipe, redoRecipe } = useStudio.getState();
+  const undoRecipe = useStudio((s) => s.undoRecipe);
+  const redoRecipe = useStudio((s) => s.redoRecipe);
   const canUndo = useStudio((s) => s.recipeHistory.past.length > 0);
   const canRedo = useStudio((s) => s.recipeHistory.future.length > 0);
   return (

@@ -3,9 +3,9 @@ import { IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { openSample, samplePicturesQuery, sampleQuery, type SampleFiles } from "../../state/sample.ts";
+import { BlobImage } from "../parts/BlobImage.tsx";
 import { ErrorCard } from "../parts/ErrorCard.tsx";
 import { count } from "../parts/format.ts";
-import { useObjectUrl } from "../parts/use-object-url.ts";
 
 const PICTURES = 14;
 
@@ -58,10 +58,9 @@ function Pictures({ sample }: { readonly sample: SampleFiles }) {
 }
 
 function Picture({ name, blob }: { readonly name: string; readonly blob: Blob }) {
-  const url = useObjectUrl(blob);
   return (
     <figure>
-      <img src={url} alt="" width={48} height={48} />
+      <BlobImage blob={blob} alt="" />
       <figcaption>{name}</figcaption>
     </figure>
   );

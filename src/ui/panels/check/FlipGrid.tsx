@@ -1,11 +1,11 @@
 import { useElementSize } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef } from "react";
+import { memo } from "react";
 import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { percent } from "../../parts/format.ts";
 import { className } from "./class-name.ts";
+import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
 /** Least width and height of a card and the gap between cards, px. */
@@ -14,16 +14,10 @@ const [WIDTH, HEIGHT, GAP] = [252, 82, 8];
 /** All flips as cards; only the visible rows exist. */
 export function FlipGrid({ flips }: { readonly flips: readonly Flip[] }) {
   const { validation } = useFlow();
-  const scroll = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
   const columns = Math.max(1, Math.floor((width + GAP) / (WIDTH + GAP)));
   const rows = Math.ceil(flips.length / columns);
-  const virtual = useVirtualizer({
-    count: width === 0 ? 0 : rows,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => HEIGHT + GAP,
-    overscan: 3,
-  });
+  const { scroll, virtual } = useVirtualRows(width === 0 ? 0 : rows, HEIGHT + GAP, 3);
   const height = Math.min(rows, 6) * (HEIGHT + GAP);
   return (
     <div ref={scroll} className="flip-scroll" style={{ height }} role="group" aria-label={`${flips.length} images`}>

@@ -4,10 +4,10 @@ import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
 import { useStream } from "../../../state/stream.ts";
+import { BlobImage } from "../../parts/BlobImage.tsx";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { percent } from "../../parts/format.ts";
-import { useObjectUrl } from "../../parts/use-object-url.ts";
 import { className } from "./class-name.ts";
 
 /** The selected image and what both models say of it. */
@@ -49,12 +49,14 @@ export function FlipInspector() {
 function Picture({ sample }: { readonly sample: string }) {
   const { validation, preprocess } = useFlow();
   const preview = useJob(validation.data && preprocess ? jobs.preview(validation.data.hash, sample, preprocess) : null);
-  const [original, network] = [useObjectUrl(preview.data?.original), useObjectUrl(preview.data?.network)];
+  const { original, network } = preview.data ?? {};
   return (
     <div className="preview-pair">
-      {[original, network].map((url, i) => (
+      {[original, network].map((blob, i) => (
         <div key={i} className="preview-picture">
-          <div>{url && <img src={url} alt={i === 0 ? "The image" : "The image as the network sees it"} />}</div>
+          <div>
+            {blob && <BlobImage blob={blob} alt={i === 0 ? "The image" : "The image as the network sees it"} />}
+          </div>
           <span className="small muted">{i === 0 ? "Original" : "Network"}</span>
         </div>
       ))}

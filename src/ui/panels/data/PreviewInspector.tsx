@@ -2,11 +2,11 @@ import { IconPhotoSearch } from "@tabler/icons-react";
 import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
+import { BlobImage } from "../../parts/BlobImage.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { sig } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
-import { useObjectUrl } from "../../parts/use-object-url.ts";
 import { PreprocessForm } from "./PreprocessForm.tsx";
 import { useShownSample } from "./use-shown-sample.ts";
 
@@ -39,17 +39,15 @@ function Preview() {
   const preview = useJob(shown && preprocess ? jobs.preview(shown.data, shown.sample, preprocess) : null, {
     keep: true,
   });
-  const original = useObjectUrl(preview.data?.original);
-  const network = useObjectUrl(preview.data?.network);
   if (!shown) return <p className="flat muted">Add images to see one of them as the network will.</p>;
   if (preview.isError) return <ErrorCard error={preview.error} />;
   const { data } = preview;
   return (
     <figure className="preview">
       <div className="preview-pair">
-        <Picture url={original} label="Original" note={data && `${data.width} × ${data.height}`} />
+        <Picture blob={data?.original} label="Original" note={data && `${data.width} × ${data.height}`} />
         <Picture
-          url={network}
+          blob={data?.network}
           label="Network"
           note={preprocess ? `${preprocess.width} × ${preprocess.height}` : undefined}
         />
@@ -67,15 +65,15 @@ function Preview() {
 }
 
 interface PictureProps {
-  readonly url: string | undefined;
+  readonly blob: Blob | undefined;
   readonly label: string;
   readonly note: string | undefined;
 }
 
-function Picture({ url, label, note }: PictureProps) {
+function Picture({ blob, label, note }: PictureProps) {
   return (
     <div className="preview-picture">
-      <div>{url && <img src={url} alt={`${label} of the selected image`} />}</div>
+      <div>{blob && <BlobImage blob={blob} alt={`${label} of the selected image`} />}</div>
       <span className="spread small">
         <span>{label}</span>
         <span className="muted">{note}</span>

@@ -1,8 +1,8 @@
 import { useElementSize } from "@mantine/hooks";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useRef } from "react";
+import { memo } from "react";
 import type { Dataset, Sample } from "../../../core/samples/dataset.ts";
 import { useStudio } from "../../../state/store.ts";
+import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
 /** Edge of a picture and gap between pictures, px. */
@@ -10,16 +10,10 @@ const [SIZE, GAP] = [52, 4];
 
 /** All images; only the visible rows exist, so 50 000 are as quick as 50. */
 export function ThumbnailGrid({ data }: { readonly data: Dataset }) {
-  const scroll = useRef<HTMLDivElement>(null);
   const { ref, width } = useElementSize();
   const columns = Math.max(1, Math.floor((width + GAP) / (SIZE + GAP)));
   const rows = Math.ceil(data.samples.length / columns);
-  const virtual = useVirtualizer({
-    count: width === 0 ? 0 : rows,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => SIZE + GAP,
-    overscan: 2,
-  });
+  const { scroll, virtual } = useVirtualRows(width === 0 ? 0 : rows, SIZE + GAP, 2);
   return (
     <div ref={scroll} className="grid-scroll" role="group" aria-label={`${data.samples.length} images`}>
       <div ref={ref} style={{ height: rows * (SIZE + GAP), position: "relative" }}>

@@ -1,8 +1,8 @@
 import { useTable } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { useEffect, useMemo, type KeyboardEvent } from "react";
 import type { LayerRow } from "../../../jobs/protocol.ts";
 import { useStudio } from "../../../state/store.ts";
+import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { count } from "../../parts/format.ts";
 import { COLUMN_HELP, LAYER_COLUMNS, layerFeatures } from "./layer-columns.ts";
 import { LayerTableRow } from "./LayerTableRow.tsx";
@@ -19,15 +19,9 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
   const data = useMemo(() => layers.map((layer, i) => ({ ...layer, position: i + 1 })), [layers]);
   const table = useTable({ features: layerFeatures, columns: LAYER_COLUMNS, data, getRowId: (row) => row.name });
   const rows = table.getRowModel().rows;
-  const scroll = useRef<HTMLDivElement>(null);
   const selected = useStudio((s) => s.layer);
   const select = useStudio((s) => s.selectLayer);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
-  });
+  const { scroll, virtual } = useVirtualRows(rows.length, ROW_HEIGHT, 12);
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });

@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import type { Page } from "@playwright/test";
+import { recordMainThread } from "./main-thread.ts";
+import { expect, goTo, runSample, startSample, test, verdict } from "./studio-test.ts";
+
+test("no task of the main thread takes more than 50 ms while jobs run", async ({ page, browser }) => {
+  // The workspace is fetched and compiled before: a job cannot run without it.
+  await startSample(page);
+  await page.locator(".layer-row").first().waitFor({ timeout: 120_000 });
+  await page.locator(".recipe").getByText("per tensor").click();
+  const recording = await recordMainThread(browser, page);
+  await page.getByRole("button", { name: /Measure INT8|Quantize/ }).click();
+  await page.locator(".scoreboard .chip", { hasText: "images" }).waitFor({ timeout: 60_000 });
+  await verdict(page).waitFor({ timeout: 120_000 });
+  const tasks = await recording.stop();
+  expect(tasks.length).toBeGreaterThan(100);
+  expect(tasks[0]).toBeLessThanOrEqual(50);
+});
+
+test("the first load ships less than 300 kB of compressed JavaScript", async ({ page, studio }) => {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(request.url());
+  });
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Sample" }).locator("img")).toHaveCount(14);
+  const dist = new URL("../dist/", import.meta.url);
+  const files = scripts.map((url) => new URL(url.slice(studio.url.length), dist));
+  const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(file)).length));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  expect(total).toBeGreaterThan(50_000);
+  expect(total).toBeLessThan(300_000);
+});
+
+test("Back returns to the place before, and a link reopens the view", async ({ page, studio }) => {
+  await runSample(page);
+  await page.getByRole("row").filter({ hasText: "/stem/stem.0/Conv" }).click();
+  await expect(page).toHaveURL(`${studio.url}#tune?layer=%2Fstem%2Fstem.0%2FConv`);
+  await goTo(page, "Check");
+  await expect(page.getByRole("group", { name: "Results" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("complementary", { name: "Layer" })).toContainText("/stem/stem.0/Conv");
+});
+
+test("every place can be reached and read by keyboard and screen reader, light and dark", async ({ page }) => {
+  expect.soft(await violations(page), "start").toEqual([]);
+  await runSample(page);
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const [i, place] of (["Model", "Data", "Tune", "Check", "Ship"] as const).entries()) {
+      await page.keyboard.press(String(i + 1));
+      await expect(page.getByRole("navigation", { name: "Places" }).locator("[aria-current]")).toHaveText(place);
+      await page.locator(`.view[data-place="${place.toLowerCase()}"]`).waitFor();
+      await page.waitForTimeout(500);
+      expect.soft(await violations(page), `${place}, ${scheme}`).toEqual([]);
+    }
+  }
+  await page.keyboard.press("Control+k");
+  await page.getByRole("textbox", { name: "Find a layer, place or action" }).fill("stem");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("complementary", { name: "Layer" })).toContainText("/stem/stem.0/Conv");
+});
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** What axe finds against WCAG 2.2 AA: rule and first element. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import("axe-core") };
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations: found } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return found.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.length} x ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
+    );
+  });
+}
