@@ -2,6 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatRecipeFile } from "../core/export/recipe-file.ts";
+import type { ReportInputs } from "../core/export/report.ts";
+import { DEFAULT_RECIPE } from "../core/recipe.ts";
 import { put, type SmallProject, writeSmallProject } from "../testing/small-project.ts";
 import { main } from "./main.ts";
 import type { ResultsFile } from "./results-file.ts";
@@ -82,9 +85,10 @@ describe("qstudio quantize", () => {
   });
 
   it("follows settings: another method gives another file", async () => {
-    await quantize("mean.onnx", "--set", "calibration.method=moving-average", "--set", "weights.type=int8");
+    const clip = ["--set", "calibration.method=percentile", "--set", "calibration.percentile=95"];
+    await quantize("clip.onnx", ...clip, "--set", "weights.type=int8");
     await quantize("max.onnx", "--set", "calibration.method=min-max", "--set", "weights.type=int8");
-    expect((await readFile(at("mean.onnx"))).equals(await readFile(at("max.onnx")))).toBe(false);
+    expect((await readFile(at("clip.onnx"))).equals(await readFile(at("max.onnx")))).toBe(false);
   });
 
   it("calibrates without data and marks the result so", async () => {
@@ -104,7 +108,7 @@ describe("qstudio quantize", () => {
 
   it("takes the recipe and the preprocessing of a recipe file", async () => {
     const recipe = {
-      ...(await import("../core/recipe.ts")).DEFAULT_RECIPE,
+      ...DEFAULT_RECIPE,
       preprocess: JSON.parse(await readFile(small.preprocess, "utf8")),
     };
     await put(at("recipe.json"), JSON.stringify({ ...recipe, pins: [{ layer: "look", precision: "float32" }] }));
@@ -112,6 +116,29 @@ describe("qstudio quantize", () => {
     const { code, out, err } = await run("quantize", small.model, ...args);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("look stays FP32: Pinned to FP32 by you.");
+  });
+});
+
+describe("a recipe file with the hashes of an export", () => {
+  it("is told whether the same inputs gave the same bytes", async () => {
+    await quantize("one.onnx", "--report", at("one.json"), "--set", "weights.type=int8");
+    const { model, calibration, result } = (await json("one.json")) as unknown as ReportInputs;
+    const preprocess = JSON.parse(await readFile(small.preprocess, "utf8"));
+    const recipe = formatRecipeFile(DEFAULT_RECIPE, {
+      preprocess,
+      model: { name: model.name, sha256: model.sha256 },
+      data: calibration,
+      result,
+    });
+    const repeat = async (text: string) => {
+      await put(at("again.json"), text);
+      const args = ["--calibration", small.calibration, "--recipe", at("again.json"), "--out", at("two.onnx")];
+      return (await run("quantize", small.model, ...args)).err;
+    };
+    expect(await repeat(recipe)).toBe("Byte-identical to the file that was exported with this recipe.\n");
+    expect(await repeat(recipe.replace('"per-channel"', '"per-tensor"'))).toContain("Not the bytes that were exported");
+    expect(await repeat(recipe.replace(calibration.sha256, "0"))).toBe("The recipe was exported with other images.\n");
+    expect(await repeat(recipe.replace(model.sha256, "0"))).toContain("with another model (small.onnx)");
   });
 });
 

@@ -2,6 +2,7 @@
  * @file The command line: reads arguments, runs one command, answers with an exit code. A command is loaded
  * when it is called: `--help` need not wait for a runtime.
  */
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import type { CompareOptions } from "./compare.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
@@ -12,7 +13,7 @@ import type { QuantizeOptions } from "./quantize.ts";
 import { settingsHelp } from "./settings.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 
-const VERSION = "0.1.0";
+const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
 
 /**
  * @param args without the interpreter and the script
@@ -33,7 +34,7 @@ type Finish = (code: number) => void;
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
     .description("Post-training quantization of ONNX models: inspect, quantize, evaluate, compare.")
-    .version(VERSION)
+    .version(version)
     .exitOverride()
     // Failures are printed by `report`, in one form.
     .configureOutput({ writeOut: io.out, writeErr: io.out, outputError: () => {} });

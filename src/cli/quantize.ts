@@ -6,8 +6,8 @@ import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Job } from "../jobs/evaluate.ts";
 import { readModel, runnable } from "../jobs/open-model.ts";
-import type { ExportResult, Inputs, PrepareReport, Progress, QuantizeReport } from "../jobs/protocol.ts";
-import { RANDOM, RANDOM_IMAGES } from "../jobs/random-data.ts";
+import type { ExportResult, Inputs, Progress } from "../jobs/protocol.ts";
+import { RANDOM } from "../jobs/random-data.ts";
 import { createStudio, type StudioJobs } from "../jobs/studio.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
 import { createNodeRuntime } from "../platform/ort-node.ts";
@@ -18,7 +18,8 @@ import { multipliesExactly } from "./native-check.ts";
 import { nodeEngines } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
 import { applySettings } from "./settings.ts";
-import { bytesText, plural } from "./text.ts";
+import { repetitionText, summaryText } from "./quantize-text.ts";
+import { plural } from "./text.ts";
 
 export interface QuantizeOptions {
   readonly calibration: string;
@@ -45,7 +46,8 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
     const files = await studio.export({ ...none, variant: quantized.variant, inputs, recipe }, job);
     line.clear();
     await write(options, files);
-    io.out(summary({ path, options, prepared, quantized, data }));
+    io.out(summaryText({ path, out: options.out, prepared, quantized, data }));
+    io.err(repetitionText(given, { inputs, data, variant: quantized.variant }));
     return EXIT.done;
   } finally {
     line.clear();
@@ -110,31 +112,6 @@ export function warnOfSkipped({ skipped }: Pick<Dataset, "skipped">, io: Io): vo
 async function write({ out, report }: QuantizeOptions, files: ExportResult): Promise<void> {
   await writeOut(out, new Uint8Array(await files.onnx.arrayBuffer()));
   if (report !== undefined) await writeOut(report, await files.report.text());
-}
-
-interface Done {
-  readonly path: string;
-  readonly options: QuantizeOptions;
-  readonly prepared: PrepareReport;
-  readonly quantized: QuantizeReport;
-  readonly data: Dataset | null;
-}
-
-function summary({ path, options, prepared, quantized, data }: Done): string {
-  const { layers, bytes, notes, recipe } = quantized;
-  const floats = layers.filter((layer) => layer.precision === "FP32");
-  const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
-  const source = data === null ? `${RANDOM_IMAGES} random images (no data)` : plural(data.samples.length, "image");
-  const method = recipe.calibration.method;
-  const lines = [
-    `${basename(path)} -> ${options.out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,
-    `prepared at opset ${prepared.opset.to}, FP32 outputs changed by ${prepared.difference.toExponential(1)} of ${prepared.magnitude.toPrecision(3)}`,
-    `calibrated with ${source}, ${method}${method === "percentile" ? ` ${recipe.calibration.percentile}` : ""}`,
-    `${layers.length - floats.length} of ${plural(layers.length, "layer")} are INT8`,
-    ...floats.map(({ name, reason }) => `  ${name} stays FP32: ${reason ?? "no reason"}`),
-    ...notes.map((note) => `note: ${note}`),
-  ];
-  return `${lines.join("\n")}\n`;
 }
 
 /** @throws StudioError `cli/usage` */

@@ -1,0 +1,52 @@
+/** @file What `quantize` says when it is done. */
+import { basename } from "node:path";
+import type { RecipeFile } from "../core/export/recipe-file.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
+import type { Inputs, PrepareReport, QuantizeReport } from "../jobs/protocol.ts";
+import { RANDOM_IMAGES } from "../jobs/random-data.ts";
+import { bytesText, plural } from "./text.ts";
+
+export interface Repetition {
+  readonly inputs: Inputs;
+  /** Null when calibrating without data. */
+  readonly data: Dataset | null;
+  /** SHA-256 of the file that was made. */
+  readonly variant: string;
+}
+
+/** Whether a recipe file met the inputs, and gave the bytes, that it was exported with. */
+export function repetitionText(given: RecipeFile | null, { inputs, data, variant }: Repetition): string {
+  if (given?.model === undefined) return "";
+  if (given.model.sha256 !== inputs.model) return `The recipe was exported with another model (${given.model.name}).\n`;
+  if (data !== null && given.data?.sha256 !== data.hash) return "The recipe was exported with other images.\n";
+  if (given.result === undefined) return "";
+  return given.result.sha256 === variant
+    ? "Byte-identical to the file that was exported with this recipe.\n"
+    : "Not the bytes that were exported with this recipe: a setting, the preprocessing or the version differs.\n";
+}
+
+export interface Done {
+  readonly path: string;
+  /** Where the result was written. */
+  readonly out: string;
+  readonly prepared: PrepareReport;
+  readonly quantized: QuantizeReport;
+  readonly data: Dataset | null;
+}
+
+export function summaryText({ path, out, prepared, quantized, data }: Done): string {
+  const { layers, bytes, notes, recipe } = quantized;
+  const floats = layers.filter((layer) => layer.precision === "FP32");
+  const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
+  const source = data === null ? `${RANDOM_IMAGES} random images (no data)` : plural(data.samples.length, "image");
+  const method = recipe.calibration.method;
+  const lines = [
+    `${basename(path)} -> ${out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,
+    `prepared at opset ${prepared.opset.to}, FP32 outputs changed by ${prepared.difference.toExponential(1)} of ${prepared.magnitude.toPrecision(3)}`,
+    `calibrated with ${source}, ${method}${method === "percentile" ? ` ${recipe.calibration.percentile}` : ""}`,
+    `${layers.length - floats.length} of ${plural(layers.length, "layer")} are INT8`,
+    ...floats.map(({ name, reason }) => `  ${name} stays FP32: ${reason ?? "no reason"}`),
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
