@@ -8,7 +8,7 @@ import { spread } from "./print.ts";
 import { perItem, ratioOf, takeTurns } from "./timing.ts";
 import type { Workbench } from "./workbench.ts";
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 const IMAGES = 12;
 
 export const decode: Benchmark = { id: "decode", title: "Decoding and resizing an image", run };

@@ -54,6 +54,14 @@ async function timed(run: Case): Promise<number> {
   return typeof own === "number" ? own : performance.now() - start;
 }
 
+/** Processor time of this process while `run` ran, ms: what it would take if nothing else ran here. */
+export async function processorTime(run: Case): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 /** @returns ms per item */
 export function perItem(times: readonly number[], items: number): Spread {
   return spreadOf(times.map((ms) => ms / items));

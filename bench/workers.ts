@@ -6,7 +6,7 @@ import { spread } from "./print.ts";
 import { perItem, ratioOf, takeTurns } from "./timing.ts";
 import type { Workbench } from "./workbench.ts";
 
-const ROUNDS = 4;
+const ROUNDS = 3;
 
 const JOBS = [
   ["calibrate", "calibration"],

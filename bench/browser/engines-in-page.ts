@@ -8,7 +8,7 @@ import type { PageApi, RemoteModel, Setup } from "./page-api.ts";
 import { scriptOf, type StudioBrowser } from "./studio-browser.ts";
 
 /** Enough to take turns with, few enough to be quick. */
-export const PAGE_IMAGES = 24;
+export const PAGE_IMAGES = 12;
 
 export interface EnginesInPage extends Omit<PageApi, "open" | "engines"> {
   readonly engines: () => Promise<number>;

@@ -24,7 +24,7 @@ export async function openStudioBrowser(executable: string): Promise<StudioBrows
   const folder = await mkdtemp(join(tmpdir(), "qstudio-bench-"));
   const outDir = join(folder, "dist");
   // A build of its own: it is the present code, and what `npm start` serves meanwhile stays in place.
-  await build({ root: ROOT, logLevel: "warn", build: { outDir, emptyOutDir: true } });
+  await build({ root: ROOT, logLevel: "error", build: { outDir, emptyOutDir: true } });
   const server = await serve(outDir);
   const browser: Browser = await chromium.launch({ executablePath: executable });
   const url = `http://127.0.0.1:${(server.httpServer.address() as AddressInfo).port}/`;
@@ -41,7 +41,7 @@ export async function openStudioBrowser(executable: string): Promise<StudioBrows
 
 function serve(outDir: string): Promise<PreviewServer> {
   const options = { host: "127.0.0.1", port: 0, strictPort: false };
-  return preview({ root: ROOT, logLevel: "warn", build: { outDir }, preview: options });
+  return preview({ root: ROOT, logLevel: "error", build: { outDir }, preview: options });
 }
 
 /** A file of this folder with everything it imports, as one classic script. */
