@@ -33,7 +33,11 @@ export const TARGET_OPSET = 13;
  * @param external files dropped beside the model, by path
  * @throws StudioError `model/*`
  */
-export function openGraph(bytes: Uint8Array, file: string, external: ReadonlyMap<string, Uint8Array> = new Map()): Graph {
+export function openGraph(
+  bytes: Uint8Array,
+  file: string,
+  external: ReadonlyMap<string, Uint8Array> = new Map(),
+): Graph {
   const graph = inferTypes(graphOf(attachExternalData(decodeModel(bytes, file), external)));
   checkModel(graph, file);
   return graph;
@@ -74,13 +78,16 @@ export function tensorView(
   const plan = makePlan(prepared, recipe);
   const params = solveParams(plan, stats, prepared, recipe);
   const solved = { graph: prepared, plan, params, stats, recipe };
-  return tensor.kind === "weight" ? weightView(tensor.name, solved) : activationView(tensor.name, solved, tensor.sampleIds);
+  return tensor.kind === "weight"
+    ? weightView(tensor.name, solved)
+    : activationView(tensor.name, solved, tensor.sampleIds);
 }
 
 function checkRecipe(graph: Graph, recipe: Recipe): void {
   const known = new Set(graph.nodes.map((n) => n.name));
   for (const { layer } of recipe.pins) {
-    if (!known.has(layer)) throw new StudioError("recipe/unknown-layer", { layer, example: graph.nodes[0]?.name ?? "" });
+    if (!known.has(layer))
+      throw new StudioError("recipe/unknown-layer", { layer, example: graph.nodes[0]?.name ?? "" });
   }
   if (recipe.activations.type === "int8" && recipe.weights.type === "uint8") {
     throw new StudioError("recipe/unsupported", {

@@ -59,9 +59,7 @@ async function answer(
 function noiseOf(recipe: Recipe): number {
   const method = { "min-max": 1.1, "moving-average": 0.8, percentile: 0.55, entropy: 0.7, mse: 0.5 };
   const coarse = recipe.weights.granularity === "per-tensor" ? 1.4 : 0;
-  return (
-    (method[recipe.calibration.method] + coarse) * 0.95 ** recipe.pins.length
-  );
+  return (method[recipe.calibration.method] + coarse) * 0.95 ** recipe.pins.length;
 }
 
 function variantOf(recipe: Recipe): { variant: string; bytes: number } {
