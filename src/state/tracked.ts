@@ -17,15 +17,16 @@ export async function tracked<K extends JobName>(
   onEach?: (progress: StudioApi[K]["progress"]) => void,
 ): Promise<StudioApi[K]["result"]> {
   const id = `${job}-${++runs}`;
-  const startedAt = performance.now();
+  let first: { readonly done: number; readonly at: number } | null = null;
   let last = -Infinity;
   const onProgress = (value: StudioApi[K]["progress"]) => {
     onEach?.(value);
     const at = performance.now();
     const { stage, done, total, unit }: Progress = value;
+    first ??= { done, at };
     if (at - last < REPORT_EVERY && done < total) return;
     last = at;
-    useStudio.getState().report(id, { job, stage, done, total, unit, startedAt, at });
+    useStudio.getState().report(id, { job, stage, done, total, unit, first, at });
   };
   try {
     return await call(job, request, { signal, onProgress });

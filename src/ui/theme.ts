@@ -23,7 +23,7 @@ export const theme = createTheme({
       "#b6ccfa",
       "#8daff6",
       "#6a96f3",
-      "#4a7fec",
+      "#326bdb",
       "#1f5fd6",
       "#1a51ba",
       "#15449e",

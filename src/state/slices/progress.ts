@@ -5,8 +5,9 @@ export type JobName = keyof StudioApi & string;
 
 export interface JobProgress extends Progress {
   readonly job: JobName;
-  /** `performance.now()` when the job started and when it last reported, ms. */
-  readonly startedAt: number;
+  /** `done` and `performance.now()`, ms, of the first report: loading before it says nothing about the rate. */
+  readonly first: { readonly done: number; readonly at: number };
+  /** When it last reported, ms. */
   readonly at: number;
 }
 

@@ -18,10 +18,11 @@ export function stageTitle(stage: Stage): string {
   return STAGES[stage];
 }
 
-/** Units per second, or null while too little is known. */
-export function rateOf({ done, startedAt, at }: JobProgress): number | null {
-  const seconds = (at - startedAt) / 1000;
-  return done > 0 && seconds > 0.3 ? done / seconds : null;
+/** Units per second since the first report, or null while too little is known. */
+export function rateOf({ done, first, at }: JobProgress): number | null {
+  const seconds = (at - first.at) / 1000;
+  const since = done - first.done;
+  return since > 1 && seconds > 0.5 ? since / seconds : null;
 }
 
 /** Seconds left, or null. */

@@ -3,12 +3,18 @@ import type { SourceFile } from "../../jobs/protocol.ts";
 
 /** Must be called within the drop event: the entries are gone afterwards. */
 export function readDrop(transfer: DataTransfer): Promise<readonly SourceFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return Promise.all(entries.map(readEntry)).then((lists) => lists.flat());
+  const items = [...transfer.items].filter((item) => item.kind === "file");
+  const entries = items.map((item) => item.webkitGetAsEntry() ?? item.getAsFile()).filter((entry) => entry !== null);
+  return Promise.all(entries.map(readEither)).then((lists) => lists.flat());
 }
 
 export function readPicked(list: FileList | null): readonly SourceFile[] {
   return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+}
+
+/** Files that scripts or mail programs hand over have no entry. */
+async function readEither(dropped: FileSystemEntry | File): Promise<readonly SourceFile[]> {
+  return dropped instanceof File ? [{ path: dropped.name, blob: dropped }] : readEntry(dropped);
 }
 
 async function readEntry(entry: FileSystemEntry): Promise<readonly SourceFile[]> {

@@ -13,7 +13,8 @@ export function Advice() {
   const change = useStudio((s) => s.changeRecipe);
   const quantize = useStudio((s) => s.quantize);
   const goTo = useStudio((s) => s.goTo);
-  if (!comparison || verdictOf(comparison).level === "good") return null;
+  const level = comparison ? verdictOf(comparison).level : "good";
+  if (level === "good") return null;
   const apply = (edit: Parameters<typeof change>[0]) => {
     change(edit);
     quantize();
@@ -24,8 +25,9 @@ export function Advice() {
       <IconBulb size={18} aria-hidden />
       <div className="notice-body">
         <p>
-          <span className="strong">Accuracy was lost.</span> Ranges can be chosen another way without calibrating again,
-          and single layers can stay in FP32.
+          <span className="strong">{level === "bad" ? "Accuracy was lost." : "Not sure yet."}</span>
+          {level === "unsure" && " More validation images would narrow the interval."} Ranges can be chosen another way
+          without calibrating again, and single layers can stay in FP32.
         </p>
         <div className="row wrap">
           {weights.granularity === "per-tensor" && (

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
-import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
+import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points, signed } from "../../parts/format.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
 
@@ -77,6 +77,6 @@ function SizeCard() {
   const { model, quantize } = useFlow();
   const [before, after] = [model.data?.card.bytes, quantize.data?.bytes];
   if (before === undefined || after === undefined) return null;
-  const note = `FP32 ${bytes(before)} · ${sizeChange(before, after)}`;
+  const note = `FP32 ${bytes(before)} · ${signed(100 * (after / before - 1), 0)} %`;
   return <Stat label="Size" help={GLOSSARY.size} value={bytes(after)} note={note} />;
 }

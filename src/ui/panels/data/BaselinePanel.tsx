@@ -13,6 +13,9 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stat } from "../../parts/Stat.tsx";
 
+/** Scores of fewer images say nothing yet. */
+const FEWEST_SHOWN = 10;
+
 /** FP32 over the validation images: measured before anything else, since every later number refers to it. */
 export function BaselinePanel() {
   const { baseline, baselineScores, model, validation } = useFlow();
@@ -26,7 +29,7 @@ export function BaselinePanel() {
       {stale ? "Measure again" : "Measure FP32"}
     </Button>
   );
-  const scores = baseline.isFetching ? live : baselineScores;
+  const scores = baseline.isFetching ? (live && live.n >= FEWEST_SHOWN ? live : null) : baselineScores;
   return (
     <Panel
       title="FP32 baseline"

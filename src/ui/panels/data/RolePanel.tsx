@@ -1,5 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconPhoto, IconSwitchHorizontal, IconTrash } from "@tabler/icons-react";
+import { useMemo } from "react";
 import type { Dataset, Role } from "../../../core/samples/dataset.ts";
 import { takeIn } from "../../../state/intake.ts";
 import { useFlow } from "../../../state/flow.tsx";
@@ -78,11 +79,12 @@ function Actions({ role }: { readonly role: Role }) {
 }
 
 function Contents({ data, role }: { readonly data: Dataset; readonly role: Role }) {
-  const labelled = data.samples.some((s) => s.label !== undefined);
+  const classes = useMemo(() => new Set(data.samples.map((s) => s.label).filter((l) => l !== undefined)).size, [data]);
+  const labelled = classes > 0;
   return (
     <>
       <p className="flat muted">
-        {labelled ? `${count(data.classes.length)} classes, labels from ${data.labelSource}` : "No labels found"}
+        {labelled ? `Images of ${count(classes)} classes, labels from ${data.labelSource}` : "No labels found"}
         {role === "validation" && !labelled && ": agreement with FP32 is measured, accuracy cannot be."}
       </p>
       {labelled && <ClassCounts data={data} />}

@@ -7,6 +7,7 @@ import { Running } from "../../parts/Running.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { FloatPanel } from "./FloatPanel.tsx";
 import { ModelFacts } from "./ModelFacts.tsx";
+import { NextPanel } from "./NextPanel.tsx";
 import { OperatorsPanel } from "./OperatorsPanel.tsx";
 import { PreparePanel } from "./PreparePanel.tsx";
 import { SizePanel } from "./SizePanel.tsx";
@@ -34,6 +35,7 @@ export function ModelView() {
         <OperatorsPanel card={card} />
       </div>
       <div className="stack">
+        <NextPanel />
         <FloatPanel card={card} />
         <PreparePanel />
       </div>

@@ -32,7 +32,7 @@ export function SizePanel({ card }: { readonly card: ModelCard }) {
               <td className="number muted">
                 {precision === "FP32" ? "" : `−${percent(100 * (1 - size / card.bytes), 0)}`}
               </td>
-              <td className="muted">{note}</td>
+              <td className="muted nowrap">{note}</td>
             </tr>
           ))}
         </tbody>

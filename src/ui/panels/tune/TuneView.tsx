@@ -2,12 +2,12 @@ import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Empty } from "../../parts/Empty.tsx";
-import { Running } from "../../parts/Running.tsx";
 import { BaselineGate } from "../data/BaselineGate.tsx";
 import { LayerProfile } from "./LayerProfile.tsx";
 import { LayerTable } from "./LayerTable.tsx";
 import { Missing, useMissing } from "./Missing.tsx";
 import { RecipeBar } from "./RecipeBar.tsx";
+import { RunStages } from "./RunStages.tsx";
 
 const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
 
@@ -32,7 +32,7 @@ export function TuneView() {
           <LayerTable layers={quantize.data.layers} notes={quantize.data.notes} />
         </div>
       ) : busy ? (
-        <Running jobs={STAGES} label="Starting" />
+        <RunStages />
       ) : (
         !failed && <NothingYet />
       )}
