@@ -15,7 +15,7 @@ import { createWorkbench, type Workbench } from "./workbench.ts";
 export async function main(args: readonly string[], chromium: () => string): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { json: { type: "string" } },
+    options: { json: { type: "string" }, sample: { type: "boolean" } },
     allowPositionals: true,
   });
   const unknown = positionals.find((name) => !BENCHMARKS.some(({ id }) => id === name));
@@ -24,7 +24,7 @@ export async function main(args: readonly string[], chromium: () => string): Pro
     return 2;
   }
   const chosen = BENCHMARKS.filter(({ id }) => positionals.length === 0 || positionals.includes(id));
-  const subject = await findSubject();
+  const subject = await findSubject(values.sample === true ? "sample" : "real");
   console.log(`Measured on ${subject.name}.\n${machine()}\nTimes are medians [min max]; cases take turns.`);
   const bench = createWorkbench(subject, chromium);
   const findings: Finding[] = [];

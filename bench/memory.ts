@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Benchmark, Report } from "./benchmark.ts";
 import { spread } from "./print.ts";
+import type { Choice } from "./subject.ts";
 import { ratioOf, spreadOf, takeTurns } from "./timing.ts";
+import type { Workbench } from "./workbench.ts";
 
 const FEW = 25;
 const MANY = 100;
@@ -12,13 +14,14 @@ const ROUNDS = 2;
 
 export const memory: Benchmark = { id: "memory", title: "Peak memory and the number of images", run };
 
-async function run(): Promise<Report> {
+async function run({ subject }: Workbench): Promise<Report> {
+  const choice = subject.isSample ? "sample" : "real";
   const few: Peak[] = [];
   const many: Peak[] = [];
   // What is measured is memory, so the first, unmeasured turn counts too.
   await takeTurns(ROUNDS - 1, {
-    few: async () => void few.push(await peakOf(FEW)),
-    many: async () => void many.push(await peakOf(MANY)),
+    few: async () => void few.push(await peakOf(choice, FEW)),
+    many: async () => void many.push(await peakOf(choice, MANY)),
   });
   const megabytes = (peaks: readonly Peak[]) => peaks.map((peak) => peak.kilobytes / 1024);
   const row = (peaks: readonly Peak[]) => [
@@ -44,9 +47,9 @@ export interface Peak {
   readonly growth: number;
 }
 
-async function peakOf(images: number): Promise<Peak> {
+async function peakOf(choice: Choice, images: number): Promise<Peak> {
   const script = join(import.meta.dirname, "memory-child.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, String(images)], {
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, choice, String(images)], {
     cwd: join(import.meta.dirname, ".."),
   });
   return JSON.parse(stdout) as Peak;
