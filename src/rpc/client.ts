@@ -18,8 +18,8 @@ export interface Client<A extends Api> {
   readonly call: Call<A>;
   /** Calls that have not been answered. */
   readonly pending: () => number;
-  /** Rejects what is pending and ends the worker (or closes the port). */
-  readonly close: () => void;
+  /** Rejects what is pending, for this reason, and ends the worker (or closes the port). */
+  readonly close: (reason?: string) => void;
 }
 
 interface Pending {
@@ -56,9 +56,9 @@ export function createClient<A extends Api>(port: PortLike, options: ClientOptio
   let next = 0;
   const call = (job: string, request: unknown, callOptions: CallOptions<never> = {}) =>
     start({ port, pending, options, id: next++ }, job, request, callOptions);
-  const close = () => {
+  const close = (reason = "it was closed") => {
     stop();
-    rejectAll("it was closed");
+    rejectAll(reason);
     end(port);
   };
   return { call: call as unknown as Call<A>, pending: () => pending.size, close };

@@ -1,7 +1,7 @@
 /**
  * @file Several equal workers behind one `call`. Workers start when they are first needed. One that
- * dies, or that does not answer an abort in time, is ended and replaced by a fresh one; only its
- * own pending calls fail.
+ * dies fails its own pending calls and is replaced. One that does not answer an abort in time is ended and
+ * replaced too; calls that were waiting behind the aborted one did nothing wrong and go to the fresh worker.
  */
 import { createClient, type Client, type ClientOptions } from "./client.ts";
 import type { PortLike } from "./channel.ts";
@@ -37,15 +37,31 @@ export function createPool<A extends Api>(options: PoolOptions): Pool<A> {
   const at = (index: number): Call<A> => {
     const slot = slots[index];
     if (slot === undefined) throw new RangeError(`There is no worker ${index} in a pool of ${slots.length}.`);
-    return (job, request, callOptions) => ready(slot, index, options).call(job, request, callOptions);
+    return async (job, request, callOptions) => {
+      const attempt = () => ready(slot, index, options).call(job, request, callOptions);
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!wasReplaced(error) || callOptions?.signal?.aborted) throw error;
+        return attempt();
+      }
+    };
   };
   return {
     size: slots.length,
     at,
     call: (job, request, callOptions) => at(leastBusy(slots))(job, request, callOptions),
     generation: (index) => slots[index]?.generation ?? 0,
-    close: () => slots.forEach(discard),
+    close: () => slots.forEach((slot) => discard(slot)),
   };
+}
+
+/** What a call hears whose worker was ended because of another call. */
+const REPLACED = "it was replaced, because another call did not stop";
+
+/** Errors keep `detail` whatever class they were revived as. */
+function wasReplaced(error: unknown): boolean {
+  return (error as { readonly detail?: { readonly message?: unknown } } | null)?.detail?.message === REPLACED;
 }
 
 /** The slot's worker, started if there is none. */
@@ -57,7 +73,9 @@ function ready<A extends Api>(slot: Slot<A>, index: number, { spawn, revive, gra
   const client: Client<A> = createClient<A>(spawn(index), {
     ...(revive && { revive }),
     ...(grace !== undefined && { grace }),
-    onUnresponsive: drop,
+    onUnresponsive: () => {
+      if (slot.client === client) discard(slot, REPLACED);
+    },
     onDeath: drop,
   });
   slot.client = client;
@@ -65,10 +83,10 @@ function ready<A extends Api>(slot: Slot<A>, index: number, { spawn, revive, gra
   return client;
 }
 
-function discard<A extends Api>(slot: Slot<A>): void {
+function discard<A extends Api>(slot: Slot<A>, reason?: string): void {
   const { client } = slot;
   slot.client = null;
-  client?.close();
+  client?.close(reason);
 }
 
 function leastBusy<A extends Api>(slots: readonly Slot<A>[]): number {

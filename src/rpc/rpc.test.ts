@@ -115,7 +115,7 @@ describe("an abort", () => {
   });
 });
 
-/** A worker thread of Node: echoes, throws outside any job, or leaves, as told. */
+/** A worker thread of Node: echoes, throws outside any job, leaves, or hears nothing for two seconds, as told. */
 const THREAD = `
   const { parentPort } = require("node:worker_threads");
   parentPort.on("message", ({ id, kind, job, request }) => {
@@ -123,6 +123,7 @@ const THREAD = `
     if (job === "count") parentPort.postMessage({ kind: "done", id, value: "counted to " + request.to });
     if (job === "fail") setTimeout(() => { throw new Error("memory access out of bounds"); }, 0);
     if (job === "wait") process.exit(3);
+    if (job === "deaf") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
   });`;
 
 describe("a pool", () => {
@@ -179,6 +180,17 @@ describe("a pool", () => {
     controller.abort();
     await expect(deaf).rejects.toMatchObject({ name: "AbortError" });
     expect(await at(0)("count", { to: 1 })).toBe("counted to 1");
+    expect(generation(0)).toBe(2);
+  });
+
+  it("gives a call that waited behind a deaf one to the fresh worker", async () => {
+    const { at, generation } = pool(1, 20);
+    const controller = new AbortController();
+    const deaf = at(0)("deaf", { ms: 0 }, { signal: controller.signal });
+    const innocent = at(0)("count", { to: 3 });
+    controller.abort();
+    await expect(deaf).rejects.toMatchObject({ name: "AbortError" });
+    expect(await innocent).toBe("counted to 3");
     expect(generation(0)).toBe(2);
   });
 
