@@ -61,6 +61,7 @@ test("wrong preprocessing is said before anything else runs", async ({ page }) =
   await goTo(page, "Data");
   const scale = page.getByRole("textbox", { name: "Scale: values are divided by" });
   await scale.waitFor({ timeout: 60_000 });
+  await expect(page.locator(".job-bar")).toContainText("Measuring FP32", { timeout: 60_000 });
   await page.locator(".job-bar").getByRole("button", { name: "Stop" }).click();
   await scale.fill("0.001");
   await scale.press("Enter");

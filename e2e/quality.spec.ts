@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { recordMainThread } from "./main-thread.ts";
+import { DIST } from "./server.ts";
 import { expect, goTo, runSample, startSample, test, verdict } from "./studio-test.ts";
 
 test("no task of the main thread takes more than 50 ms while jobs run", async ({ page, browser }) => {
@@ -26,8 +28,7 @@ test("the first load ships less than 300 kB of compressed JavaScript", async ({ 
   });
   await page.reload();
   await expect(page.getByRole("region", { name: "Sample" }).locator("img")).toHaveCount(14);
-  const dist = new URL("../dist/", import.meta.url);
-  const files = scripts.map((url) => new URL(url.slice(studio.url.length), dist));
+  const files = scripts.map((url) => join(DIST, url.slice(studio.url.length)));
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(file)).length));
   const total = sizes.reduce((a, b) => a + b, 0);
   expect(total).toBeGreaterThan(50_000);

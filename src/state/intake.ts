@@ -8,9 +8,13 @@ import { useStudio } from "./store.ts";
 export async function takeIn(files: readonly SourceFile[], role?: Role): Promise<void> {
   if (files.length === 0) return;
   const sorted = sortDrop(files);
-  if (sorted.model.length > 0) useStudio.getState().setModel(sorted.model);
+  const { setData, setModel } = useStudio.getState();
+  // On a role's own area only an .onnx replaces the model; anything else is data, if only to be told what is wrong with it.
+  if (role !== undefined && !files.some((f) => /\.onnx$/i.test(f.path)) && sorted.model.length === files.length) {
+    return setData(role, files);
+  }
+  if (sorted.model.length > 0) setModel(sorted.model);
   if (role !== undefined) return takeRole(role, sorted);
-  const { setData } = useStudio.getState();
   if (sorted.calibration.length > 0) setData("calibration", sorted.calibration);
   if (sorted.validation.length > 0) setData("validation", sorted.validation);
   if (sorted.unassigned.length > 0) await assign(sorted.unassigned);

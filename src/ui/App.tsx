@@ -3,6 +3,7 @@ import { FlowProvider } from "../state/flow.tsx";
 import { MeasurementProvider } from "../state/measurement.tsx";
 import { takeIn } from "../state/intake.ts";
 import { useStudio } from "../state/store.ts";
+import { Boundary } from "./parts/Boundary.tsx";
 import { usePageDrop } from "./shell/use-page-drop.ts";
 import { StartScreen } from "./start/StartScreen.tsx";
 
@@ -18,9 +19,11 @@ export function App() {
     <FlowProvider>
       <MeasurementProvider>
         {started ? (
-          <Suspense fallback={<p className="loading">Opening the workspace</p>}>
-            <Workspace />
-          </Suspense>
+          <Boundary>
+            <Suspense fallback={<p className="loading">Opening the workspace</p>}>
+              <Workspace />
+            </Suspense>
+          </Boundary>
         ) : (
           <StartScreen dragging={dragging} />
         )}

@@ -9,6 +9,7 @@ import { CheckView } from "../panels/check/CheckView.tsx";
 import { FlipInspector } from "../panels/check/FlipInspector.tsx";
 import { DataView } from "../panels/data/DataView.tsx";
 import { PreviewInspector } from "../panels/data/PreviewInspector.tsx";
+import { Boundary } from "../parts/Boundary.tsx";
 import { ModelView } from "../panels/model/ModelView.tsx";
 import { ShipView } from "../panels/ship/ShipView.tsx";
 import { LayerInspector } from "../panels/tune/LayerInspector.tsx";
@@ -44,11 +45,15 @@ export function Workspace() {
       <Header />
       <Rail />
       <main className="view" data-place={place}>
-        <View />
+        <Boundary key={place}>
+          <View />
+        </Boundary>
       </main>
       {Side && side && (
         <Inspector title={side}>
-          <Side />
+          <Boundary key={place}>
+            <Side />
+          </Boundary>
         </Inspector>
       )}
       <JobBar />

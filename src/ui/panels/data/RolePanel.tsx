@@ -11,6 +11,7 @@ import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { count } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { Stopped } from "../../parts/Stopped.tsx";
 import { SkippedList } from "./SkippedList.tsx";
 import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
 
@@ -44,6 +45,9 @@ export function RolePanel({ role }: { readonly role: Role }) {
       <div className="stack">
         {query.isError && <ErrorCard error={query.error} onRetry={() => void query.refetch()} />}
         {query.isFetching && <Running jobs={["openData"]} label={`Reading ${drop?.name ?? "images"}`} />}
+        {drop && !data && query.fetchStatus === "idle" && !query.isError && (
+          <Stopped name={drop.name} onAgain={() => void query.refetch()} />
+        )}
         {data && <Contents data={data} role={role} />}
         {!data && !query.isFetching && (
           <DropArea label={`${title} images`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>

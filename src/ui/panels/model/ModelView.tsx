@@ -4,6 +4,7 @@ import { useFlow } from "../../../state/flow.tsx";
 import { DropArea } from "../../parts/DropArea.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { Stopped } from "../../parts/Stopped.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { FloatPanel } from "./FloatPanel.tsx";
 import { ModelFacts } from "./ModelFacts.tsx";
@@ -24,6 +25,9 @@ export function ModelView() {
         <ModelDrop />
       </div>
     );
+  }
+  if (!model.data && model.fetchStatus === "idle") {
+    return <Stopped name={dropped.name} onAgain={() => void model.refetch()} />;
   }
   if (!model.data) return <Running jobs={["openModel"]} label={`Opening ${dropped.name}`} />;
   const { card } = model.data;
