@@ -9,6 +9,7 @@ import type { Dataset, Sample } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Decode } from "../platform/decode.ts";
 import { sha256 } from "../platform/hash.ts";
+import type { Entry } from "../platform/zip.ts";
 import { type Collected } from "./collect.ts";
 import { createEngines, type EnginePool, type Engines, type ModelSource } from "./engines.ts";
 import type { Measurement, SampleSet } from "./evaluate.ts";
@@ -65,6 +66,8 @@ export interface Desk {
   readonly engines: Engines;
   readonly models: Memo<OpenModel>;
   readonly data: Memo<OpenData>;
+  /** What archives hold: one that serves both roles is unpacked once. */
+  readonly archives: Memo<readonly Entry[]>;
   readonly prepared: Memo<Prepared>;
   readonly proofs: Memo<PrepareReport>;
   /** Statistics as far as they got; `calibrated` holds the finished ones, and the ones being made. */
@@ -80,6 +83,7 @@ export function createDesk(deps: StudioDeps): Desk {
     engines: createEngines(deps.engines),
     models: createMemo(2),
     data: createMemo(6),
+    archives: createMemo(2),
     prepared: createMemo(2),
     proofs: createMemo(4),
     // A calibration is a few megabytes whatever the number of images.

@@ -2,10 +2,10 @@
 import { assembleDataset, findLabels } from "../core/samples/assemble.ts";
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
 import { datasetHash, sha256 } from "../platform/hash.ts";
-import { isZip, unzip } from "../platform/zip.ts";
+import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
 import type { Desk } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
-import type { Progress, SourceFile, StudioApi } from "./protocol.ts";
+import type { Progress, StudioApi } from "./protocol.ts";
 
 /** Folders that say what their images are for. */
 const ROLE_FOLDERS: Readonly<Record<Role, RegExp>> = {
@@ -13,11 +13,19 @@ const ROLE_FOLDERS: Readonly<Record<Role, RegExp>> = {
   validation: /(^|\/)(val|valid|validation|test|eval)\//i,
 };
 
+/** How many files are read at the same time: a read mostly waits, and this many large photos fit in memory. */
+const READS = 16;
+
 type Request = StudioApi["openData"]["request"];
+type DataDesk = Pick<Desk, "data" | "archives">;
 
 /** @throws StudioError `data/none`, `data/labels`, `data/label-columns`, `data/zip` */
-export async function openDataJob(desk: Desk, { files, name, role }: Request, job: Job<Progress>): Promise<Dataset> {
-  const chosen = filesOfRole(await unpack(files), role);
+export async function openDataJob(
+  desk: DataDesk,
+  { files, name, role }: Request,
+  job: Job<Progress>,
+): Promise<Dataset> {
+  const chosen = filesOfRole(await unpack(desk, files, job.signal), role);
   const paths = chosen.map(({ path }) => path);
   const labels = findLabels(paths);
   const csv = chosen.find(({ path }) => path === labels);
@@ -26,20 +34,25 @@ export async function openDataJob(desk: Desk, { files, name, role }: Request, jo
     role,
     ...(csv && { csv: { path: csv.path, text: await csv.blob.text() } }),
   });
-  const blobs = new Map([...entries].map(([id, index]) => [id, chosen[index]?.blob as Blob]));
-  const hash = await hashOf(samples, blobs, job);
+  const opened = new Map([...entries].map(([id, index]) => [id, chosen[index] as Entry]));
+  const blobs = new Map([...opened].map(([id, { blob }]) => [id, blob]));
+  const hash = await hashOf(samples, opened, job);
   const dataset: Dataset = { hash, name, samples, classes, skipped, labelSource };
   desk.data.put(hash, { dataset, blobs });
   return dataset;
 }
 
-async function unpack(files: readonly SourceFile[]): Promise<readonly SourceFile[]> {
-  const lists = files.map(({ path, blob }) => (isZip(path) ? unzip(blob, path) : Promise.resolve([{ path, blob }])));
+async function unpack(desk: DataDesk, files: readonly Entry[], signal: AbortSignal): Promise<readonly Entry[]> {
+  const lists = files.map(async (file): Promise<readonly Entry[]> => {
+    if (!isZip(file.path)) return [file];
+    const key = await archiveKey(file.blob, file.path);
+    return desk.archives.get(key, () => unzip(file.blob, file.path), signal);
+  });
   return (await Promise.all(lists)).flat();
 }
 
 /** A folder or archive that holds both roles gives each its own part. */
-function filesOfRole(files: readonly SourceFile[], role: Role): readonly SourceFile[] {
+function filesOfRole(files: readonly Entry[], role: Role): readonly Entry[] {
   const other: Role = role === "calibration" ? "validation" : "calibration";
   const own = files.filter(({ path }) => ROLE_FOLDERS[role].test(path));
   const both = own.length > 0 && files.some(({ path }) => ROLE_FOLDERS[other].test(path));
@@ -48,14 +61,20 @@ function filesOfRole(files: readonly SourceFile[], role: Role): readonly SourceF
 
 async function hashOf(
   samples: readonly Sample[],
-  blobs: ReadonlyMap<string, Blob>,
+  opened: ReadonlyMap<string, Entry>,
   { signal, progress }: Job<Progress>,
 ): Promise<string> {
   const contents = new Map<string, string>();
-  for (const { id } of samples) {
+  for (let from = 0; from < samples.length; from += READS) {
     signal.throwIfAborted();
-    contents.set(id, await sha256(blobs.get(id) as Blob));
+    const part = samples.slice(from, from + READS);
+    const hashes = await Promise.all(part.map(({ id }) => contentHash(opened.get(id) as Entry)));
+    for (const [i, { id }] of part.entries()) contents.set(id, hashes[i] as string);
     progress({ stage: "open", done: contents.size, total: samples.length, unit: "images" });
   }
   return datasetHash(samples, contents);
+}
+
+function contentHash({ hash, blob }: Entry): string | Promise<string> {
+  return hash ?? sha256(blob);
 }

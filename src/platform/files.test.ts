@@ -1,4 +1,4 @@
-import { BlobWriter, TextReader, ZipWriter } from "@zip.js/zip.js";
+import { BlobWriter, TextReader, ZipWriter, type ZipWriterConstructorOptions } from "@zip.js/zip.js";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import { readEntries } from "./files-node.ts";
 import { datasetHash, sha256 } from "./hash.ts";
-import { isZip, unzip, type Entry } from "./zip.ts";
+import { crc32 } from "./crc32.ts";
+import { archiveKey, isZip, unzip, type Entry } from "./zip.ts";
 
-async function pack(files: Readonly<Record<string, string>>, password?: string): Promise<Blob> {
-  const writer = new ZipWriter(new BlobWriter(), password === undefined ? {} : { password });
+async function pack(files: Readonly<Record<string, string>>, options: ZipWriterConstructorOptions = {}): Promise<Blob> {
+  const writer = new ZipWriter(new BlobWriter(), options);
   for (const [name, text] of Object.entries(files)) await writer.add(name, new TextReader(text));
   return writer.close();
 }
@@ -30,8 +31,34 @@ describe("zip", () => {
     expect(await texts(await unzip(zip, "set.zip"))).toEqual({ "set/a.txt": "one", "set/b/c.txt": "two ".repeat(500) });
   });
 
+  test("stored and deflated files are the same, in memory or streamed, and hashed when in memory", async () => {
+    const files = { "a/1.txt": "one ".repeat(300), "2.txt": "", "3.txt": "abc" };
+    for (const level of [0, 6]) {
+      const zip = await pack(files, { level });
+      const [inMemory, streamed] = [await unzip(zip, "set.zip"), await unzip(zip, "set.zip", 0)];
+      expect(await texts(inMemory)).toEqual(files);
+      expect(await texts(streamed)).toEqual(files);
+      expect(inMemory.map(({ hash }) => hash)).toEqual(await Promise.all(streamed.map(({ blob }) => sha256(blob))));
+    }
+  });
+
+  test("a stored file that was changed is refused", async () => {
+    const bytes = new Uint8Array(await (await pack({ "a.txt": "one ".repeat(500) }, { level: 0 })).arrayBuffer());
+    bytes[bytes.indexOf(0x20, 40)] = 0x21; // a space of the text becomes an exclamation mark
+    expect((await refusal(unzip(new Blob([bytes]), "set.zip"))).code).toBe("data/zip");
+  });
+
+  test("keys are equal for the same archive and differ with name and contents", async () => {
+    const options = { lastModDate: new Date(2020, 1, 1) };
+    const [one, again, other] = await Promise.all(["a", "a", "b"].map((text) => pack({ "a.txt": text }, options)));
+    const key = await archiveKey(one as Blob, "set.zip");
+    expect(await archiveKey(again as Blob, "set.zip")).toBe(key);
+    expect(await archiveKey(other as Blob, "set.zip")).not.toBe(key);
+    expect(await archiveKey(one as Blob, "other.zip")).not.toBe(key);
+  });
+
   test("an encrypted archive is refused", async () => {
-    const error = await refusal(unzip(await pack({ "a.txt": "one" }, "secret"), "set.zip"));
+    const error = await refusal(unzip(await pack({ "a.txt": "one" }, { password: "secret" }), "set.zip"));
     expect([error.code, error.text.what]).toEqual(["data/zip", "set.zip could not be unpacked."]);
   });
 
@@ -80,6 +107,10 @@ describe("files on disk", () => {
 
 describe("hashes", () => {
   const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+  test("the CRC-32 of 123456789 is the check value of the standard", () => {
+    expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+  });
 
   test("text, bytes and blobs of the same content have the same SHA-256", async () => {
     expect(await sha256("abc")).toBe(abc);
