@@ -1,6 +1,9 @@
 /** @file A look into a zip without unpacking it. Loaded only when an archive is met. */
 import { BlobReader, BlobWriter, configure, ZipReader, type FileEntry } from "@zip.js/zip.js";
 
+/** How long the page may be kept busy at a stretch, ms. */
+const TURN = 10;
+
 // The few small files read here are not worth a worker.
 configure({ useWebWorkers: false });
 
@@ -24,7 +27,15 @@ export async function readFromZip(
   );
 }
 
+/** In turns: the directory of a large archive takes seconds to read, on the thread that draws the page. */
 async function fileEntries(blob: Blob): Promise<FileEntry[]> {
-  const entries = await new ZipReader(new BlobReader(blob)).getEntries();
-  return entries.filter((entry): entry is FileEntry => !entry.directory);
+  const files: FileEntry[] = [];
+  let turn = performance.now();
+  for await (const entry of new ZipReader(new BlobReader(blob)).getEntriesGenerator()) {
+    if (!entry.directory) files.push(entry);
+    if (performance.now() - turn < TURN) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    turn = performance.now();
+  }
+  return files;
 }
