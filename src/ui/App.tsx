@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue } from "react";
 import { FlowProvider } from "../state/flow.tsx";
 import { MeasurementProvider } from "../state/measurement.tsx";
 import { takeIn } from "../state/intake.ts";
@@ -13,7 +13,10 @@ const onFiles = (files: Parameters<typeof takeIn>[0]) => void takeIn(files);
 
 /** The start screen until there is something to work on, then the workspace. */
 export function App() {
-  const started = useStudio((s) => s.model !== null || s.calibration !== null || s.validation !== null);
+  // Deferred: the workspace is rendered in slices, since the first job starts in the same moment.
+  const started = useDeferredValue(
+    useStudio((s) => s.model !== null || s.calibration !== null || s.validation !== null),
+  );
   const dragging = usePageDrop(onFiles);
   return (
     <FlowProvider>

@@ -42,14 +42,10 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "xs" } },
     ActionIcon: { defaultProps: { size: 28, variant: "subtle", color: "gray" } },
-    SegmentedControl: { defaultProps: { size: "xs", transitionDuration: 100 } },
     Select: { defaultProps: { size: "xs", allowDeselect: false, comboboxProps: { shadow: "md" } } },
     NumberInput: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },
-    Tooltip: {
-      defaultProps: { openDelay: 350, maw: 320, multiline: true, withArrow: false, transitionProps: { duration: 100 } },
-    },
     Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Modal: { defaultProps: { transitionProps: { duration: 100 } } },
   },

@@ -1,7 +1,9 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconDots } from "@tabler/icons-react";
-import { useRef, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { LazyMenu } from "../parts/LazyMenu.tsx";
+import { queueDraw } from "./draw-queue.ts";
 import { download, svgToPng, svgToText } from "./save.ts";
 
 export interface ChartFrameProps {
@@ -23,8 +25,9 @@ export interface ChartFrameProps {
 /** A titled chart with a menu that saves it as PNG, SVG or CSV. */
 export function ChartFrame({ title, note, name, csv, height, summary, children }: ChartFrameProps) {
   const { ref, width } = useElementSize();
+  const ready = useTurn(width > 0);
   const frame = useRef<HTMLElement>(null);
-  const svg = () => frame.current?.querySelector<SVGSVGElement>("svg.recharts-surface") ?? null;
+  const svg = () => frame.current?.querySelector<SVGSVGElement>("svg.plot, svg.recharts-surface") ?? null;
   const save = {
     png: () => void svgToPng(svg()).then((blob) => blob && download(blob, `${name}.png`)),
     svg: () => download(new Blob([svgToText(svg())], { type: "image/svg+xml" }), `${name}.svg`),
@@ -38,10 +41,17 @@ export function ChartFrame({ title, note, name, csv, height, summary, children }
         <SaveMenu title={title} save={save} />
       </figcaption>
       <div ref={ref} style={{ height }} role="img" aria-label={summary}>
-        {width > 0 && children(width)}
+        {ready && children(width)}
       </div>
     </figure>
   );
+}
+
+/** True once it is this chart's turn to be drawn. */
+function useTurn(wanted: boolean): boolean {
+  const [turn, setTurn] = useState(false);
+  useEffect(() => (wanted ? queueDraw(() => setTurn(true)) : undefined), [wanted]);
+  return turn && wanted;
 }
 
 interface SaveMenuProps {
@@ -51,17 +61,17 @@ interface SaveMenuProps {
 
 function SaveMenu({ title, save }: SaveMenuProps) {
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
+    <LazyMenu
+      position="bottom-end"
+      target={
         <ActionIcon size={24} className="chart-menu" aria-label={`Save the chart “${title}”`}>
           <IconDots size={16} />
         </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={save.png}>Save as PNG</Menu.Item>
-        <Menu.Item onClick={save.svg}>Save as SVG</Menu.Item>
-        <Menu.Item onClick={save.csv}>Save the numbers as CSV</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Menu.Item onClick={save.png}>Save as PNG</Menu.Item>
+      <Menu.Item onClick={save.svg}>Save as SVG</Menu.Item>
+      <Menu.Item onClick={save.csv}>Save the numbers as CSV</Menu.Item>
+    </LazyMenu>
   );
 }

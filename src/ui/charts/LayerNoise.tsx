@@ -1,11 +1,13 @@
-import { memo, useMemo } from "react";
-import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
+/**
+ * @file Drawn as plain SVG, unlike the other charts: it appears by itself while validation runs, and the first
+ * Recharts chart of a page takes longer than the 50 ms that a task may take then.
+ */
+import { memo, useMemo, useState, type PointerEvent } from "react";
 import type { LayerRow } from "../../jobs/protocol.ts";
 import { decibel } from "../parts/format.ts";
-import type { BarRect } from "./bar-path.ts";
+import { barPath, type BarRect } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { layerNoise, noiseFloor, type NoiseBar } from "./layer-noise-data.ts";
-import { Bars, CARRIER, ChartTooltip, xAxis, yAxis } from "./shared.tsx";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
@@ -15,6 +17,9 @@ export interface LayerNoiseProps {
   readonly onSelect: (layer: string) => void;
   readonly height?: number;
 }
+
+/** Room for labels around the bars, px. */
+const [LEFT, RIGHT, TOP, BOTTOM] = [40, 8, 8, 20];
 
 /** One bar per layer in network order; the higher, the more noise its own quantization adds. */
 export const LayerNoise = memo(function LayerNoise({ layers, selected, onSelect, height = 112 }: LayerNoiseProps) {
@@ -54,52 +59,79 @@ interface DrawingProps extends Omit<LayerNoiseProps, "layers" | "height"> {
 }
 
 function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
+  const [hovered, setHovered] = useState<number | null>(null);
   const floor = noiseFloor(bars);
-  const data = bars.map((bar, index) => ({ ...bar, index, top: bar.noise ?? floor + 1 }));
-  const positions = niceTicks(1, bars.length, Math.min(bars.length, 16)).filter((i) => Number.isInteger(i) && i >= 1);
-  const isFloat = (bar: NoiseBar) => bar.noise === null;
+  const step = (width - LEFT - RIGHT) / bars.length;
+  const x = (index: number) => LEFT + index * step;
+  const y = (noise: number) => TOP + ((0 - noise) / (0 - floor)) * (height - TOP - BOTTOM);
+  const path = (wanted: (bar: NoiseBar) => boolean) => barPath(rectsOf(bars, floor, wanted), x, y, step > 3 ? 1 : 0);
+  const indexAt = (event: PointerEvent<SVGSVGElement>) => {
+    const index = Math.floor((event.clientX - event.currentTarget.getBoundingClientRect().left - LEFT) / step);
+    return index >= 0 && index < bars.length ? index : null;
+  };
+  const bar = hovered === null ? undefined : bars[hovered];
   return (
-    <LineChart
-      data={data}
-      width={width}
-      height={height}
-      margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-      style={{ cursor: "pointer" }}
-      onClick={({ activeTooltipIndex: i }) => {
-        const bar = bars[Number(i ?? NaN)];
-        if (bar) onSelect(bar.layer);
-      }}
-    >
-      <CartesianGrid vertical={false} stroke="var(--border)" />
-      <XAxis
-        dataKey="index"
-        {...xAxis(
-          [-0.5, bars.length - 0.5],
-          positions.map((p) => p - 1),
-          (i) => String(bars[i]?.position ?? ""),
-        )}
-      />
-      <YAxis width={40} {...yAxis([floor, 0], niceTicks(floor, 0, 3), tickText)} />
-      <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describe} />} />
-      <Line dataKey="top" {...CARRIER} />
-      <Bars
-        rects={rectsOf(data, floor, (b) => !isFloat(b))}
-        fill="var(--int8)"
-        opacity={selected === null ? 0.85 : 0.5}
-      />
-      <Bars rects={rectsOf(data, floor, isFloat)} fill="var(--fp32)" opacity={0.7} />
-      <Bars rects={rectsOf(data, floor, (b) => b.layer === selected)} fill="var(--accent)" opacity={1} />
-    </LineChart>
+    <div className="plot-box">
+      <svg
+        className="plot"
+        width={width}
+        height={height}
+        onPointerMove={(event) => setHovered(indexAt(event))}
+        onPointerLeave={() => setHovered(null)}
+        onClick={() => bar && onSelect(bar.layer)}
+      >
+        <Axes bars={bars} floor={floor} x={x} y={y} width={width} height={height} />
+        <path d={path((b) => b.noise !== null)} fill="var(--int8)" fillOpacity={selected === null ? 0.85 : 0.5} />
+        <path d={path((b) => b.noise === null)} fill="var(--fp32)" fillOpacity={0.7} />
+        <path d={path((b) => b.layer === selected)} fill="var(--accent)" />
+      </svg>
+      {bar && hovered !== null && <Tip bar={bar} left={x(hovered + 0.5)} flip={x(hovered) > width * 0.6} />}
+    </div>
   );
 }
 
-type Datum = NoiseBar & { readonly index: number; readonly top: number };
-
-function rectsOf(data: readonly Datum[], floor: number, wanted: (bar: Datum) => boolean): readonly BarRect[] {
-  return data.filter(wanted).map(({ index, top }) => ({ x0: index - 0.5, x1: index + 0.5, y0: floor, y1: top }));
+/** A float layer keeps a sliver, so that it can be seen and chosen. */
+function rectsOf(bars: readonly NoiseBar[], floor: number, wanted: (bar: NoiseBar) => boolean): readonly BarRect[] {
+  return bars.flatMap((bar, i) => (wanted(bar) ? [{ x0: i, x1: i + 1, y0: floor, y1: bar.noise ?? floor + 2 }] : []));
 }
 
-function describe({ layer, noise, layers }: NoiseBar): readonly string[] {
-  const group = layers > 1 ? [`noisiest of ${layers} neighbours`] : [];
-  return [layer, noise === null ? "stays in float" : `${decibel(noise)} noise, ${decibel(-noise)} SQNR`, ...group];
+interface AxesProps extends Pick<DrawingProps, "bars" | "width" | "height"> {
+  readonly floor: number;
+  readonly x: (index: number) => number;
+  readonly y: (noise: number) => number;
+}
+
+function Axes({ bars, floor, x, y, width, height }: AxesProps) {
+  const positions = niceTicks(1, bars.length, Math.min(bars.length, 16)).filter(Number.isInteger);
+  return (
+    <g fontSize={12} fill="var(--muted)">
+      {niceTicks(floor, 0, 3).map((noise) => (
+        <g key={noise}>
+          <line x1={LEFT} x2={width - RIGHT} y1={y(noise)} y2={y(noise)} stroke="var(--border)" />
+          <text x={LEFT - 8} y={y(noise) + 4} textAnchor="end">
+            {tickText(noise)}
+          </text>
+        </g>
+      ))}
+      {positions.map((position) => (
+        <text key={position} x={x(position - 0.5)} y={height - 5} textAnchor="middle">
+          {bars[position - 1]?.position}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function Tip({ bar, left, flip }: { readonly bar: NoiseBar; readonly left: number; readonly flip: boolean }) {
+  const { layer, noise, layers } = bar;
+  return (
+    <div
+      className="chart-tooltip plot-tip"
+      style={{ left, transform: flip ? "translateX(calc(-100% - 8px))" : "translateX(8px)" }}
+    >
+      <div className="strong">{layer}</div>
+      <div>{noise === null ? "stays in float" : `${decibel(noise)} noise, ${decibel(-noise)} SQNR`}</div>
+      {layers > 1 && <div>noisiest of {layers} neighbours</div>}
+    </div>
+  );
 }

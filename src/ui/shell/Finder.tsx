@@ -9,9 +9,10 @@ import { useStop } from "../../state/use-stop.ts";
 /** Ctrl K: any layer, place or action by a part of its name. */
 export function Finder() {
   const open = useOverlay((s) => s.open === "finder");
+  if (!open) return null;
   return (
     <Modal
-      opened={open}
+      opened
       onClose={closeOverlay}
       withCloseButton={false}
       padding={0}
@@ -57,7 +58,14 @@ function FinderList() {
       />
       <ul id="finder-results" role="listbox" aria-label="Results">
         {found.map((item, i) => (
-          <FinderRow key={item.id} item={item} index={i} active={i === at} onChoose={() => choose(item)} />
+          <FinderRow
+            key={item.id}
+            item={item}
+            index={i}
+            active={i === at}
+            onPoint={() => setAt(i)}
+            onChoose={() => choose(item)}
+          />
         ))}
         {found.length === 0 && <li className="muted finder-none">Nothing is called “{query}”.</li>}
       </ul>
@@ -69,16 +77,18 @@ interface FinderRowProps {
   readonly item: FinderItem;
   readonly index: number;
   readonly active: boolean;
+  readonly onPoint: () => void;
   readonly onChoose: () => void;
 }
 
-function FinderRow({ item, index, active, onChoose }: FinderRowProps) {
+function FinderRow({ item, index, active, onPoint, onChoose }: FinderRowProps) {
   return (
     <li
       id={`finder-${index}`}
       role="option"
       aria-selected={active}
       ref={active ? (row) => row?.scrollIntoView({ block: "nearest" }) : null}
+      onMouseMove={onPoint}
       onClick={onChoose}
     >
       <span className={item.group === "Layer" ? "mono" : undefined}>{item.label}</span>

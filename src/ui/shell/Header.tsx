@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Menu } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -8,6 +8,7 @@ import {
   IconX,
 } from "@tabler/icons-react";
 import { useStudio } from "../../state/store.ts";
+import { LazyMenu } from "../parts/LazyMenu.tsx";
 import { openFinder } from "./finder-store.ts";
 import { Mark } from "./Mark.tsx";
 import { Scoreboard } from "./Scoreboard.tsx";
@@ -22,11 +23,9 @@ export function Header() {
       <Scoreboard />
       <div className="header-actions">
         <UndoButtons />
-        <Tooltip label="Find a layer, place or action (Ctrl K)">
-          <ActionIcon aria-label="Find" onClick={openFinder}>
-            <IconSearch size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label="Find" data-help="Find a layer, place or action (Ctrl K)" onClick={openFinder}>
+          <IconSearch size={16} />
+        </ActionIcon>
         <ThemeSwitch />
         <Button leftSection={<IconPackageExport size={15} />} onClick={() => goTo("ship")}>
           Export
@@ -40,8 +39,9 @@ function ProjectMenu() {
   const project = useStudio((s) => s.project);
   const closeProject = useStudio((s) => s.closeProject);
   return (
-    <Menu position="bottom-start">
-      <Menu.Target>
+    <LazyMenu
+      position="bottom-start"
+      target={
         <button type="button" className="project">
           <Mark compact />
           <span className="project-name" title={project}>
@@ -49,13 +49,12 @@ function ProjectMenu() {
           </span>
           <IconChevronDown size={14} aria-hidden />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconX size={15} />} onClick={closeProject}>
-          Close and start over
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      }
+    >
+      <Menu.Item leftSection={<IconX size={15} />} onClick={closeProject}>
+        Close and start over
+      </Menu.Item>
+    </LazyMenu>
   );
 }
 
@@ -66,16 +65,17 @@ function UndoButtons() {
   const canRedo = useStudio((s) => s.recipeHistory.future.length > 0);
   return (
     <>
-      <Tooltip label="Undo the last recipe change (Ctrl Z)">
-        <ActionIcon aria-label="Undo" disabled={!canUndo} onClick={undoRecipe}>
-          <IconArrowBackUp size={16} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Redo (Ctrl Shift Z)">
-        <ActionIcon aria-label="Redo" disabled={!canRedo} onClick={redoRecipe}>
-          <IconArrowForwardUp size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-help="Undo the last recipe change (Ctrl Z)"
+        aria-label="Undo"
+        disabled={!canUndo}
+        onClick={undoRecipe}
+      >
+        <IconArrowBackUp size={16} />
+      </ActionIcon>
+      <ActionIcon data-help="Redo (Ctrl Shift Z)" aria-label="Redo" disabled={!canRedo} onClick={redoRecipe}>
+        <IconArrowForwardUp size={16} />
+      </ActionIcon>
     </>
   );
 }

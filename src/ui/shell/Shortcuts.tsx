@@ -25,8 +25,9 @@ export function Shortcuts() {
   const open = useOverlay((s) => s.open === "shortcuts");
   const stop = useStop();
   useHotkeys([...KEYS, ["mod+.", stop] as HotkeyItem].map(outsideText), []);
+  if (!open) return null;
   return (
-    <Modal opened={open} onClose={closeOverlay} title="Shortcuts" size="sm">
+    <Modal opened onClose={closeOverlay} title="Shortcuts" size="sm">
       <dl className="shortcuts">
         {SHORTCUTS.map(([keys, what]) => (
           <Fragment key={what}>

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
+import { LazyMenu } from "../parts/LazyMenu.tsx";
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 
 const SCHEMES: readonly { readonly id: MantineColorScheme; readonly label: string; readonly Icon: typeof IconSun }[] = [
@@ -11,22 +12,20 @@ export function ThemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const current = SCHEMES.find((s) => s.id === colorScheme) ?? SCHEMES[0];
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label="Theme">{current && <current.Icon size={16} />}</ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {SCHEMES.map(({ id, label, Icon }) => (
-          <Menu.Item
-            key={id}
-            leftSection={<Icon size={16} />}
-            rightSection={id === colorScheme ? <IconCheck size={14} /> : undefined}
-            onClick={() => setColorScheme(id)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <LazyMenu
+      position="bottom-end"
+      target={<ActionIcon aria-label="Theme">{current && <current.Icon size={16} />}</ActionIcon>}
+    >
+      {SCHEMES.map(({ id, label, Icon }) => (
+        <Menu.Item
+          key={id}
+          leftSection={<Icon size={16} />}
+          rightSection={id === colorScheme ? <IconCheck size={14} /> : undefined}
+          onClick={() => setColorScheme(id)}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </LazyMenu>
   );
 }

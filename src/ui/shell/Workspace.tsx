@@ -9,6 +9,7 @@ import { CheckView } from "../panels/check/CheckView.tsx";
 import { FlipInspector } from "../panels/check/FlipInspector.tsx";
 import { DataView } from "../panels/data/DataView.tsx";
 import { PreviewInspector } from "../panels/data/PreviewInspector.tsx";
+import { HelpHost } from "../parts/HelpHost.tsx";
 import { Boundary } from "../parts/Boundary.tsx";
 import { ModelView } from "../panels/model/ModelView.tsx";
 import { ShipView } from "../panels/ship/ShipView.tsx";
@@ -57,6 +58,7 @@ export function Workspace() {
         </Inspector>
       )}
       <JobBar />
+      <HelpHost />
       <Finder />
       <Shortcuts />
     </div>

@@ -1,3 +1,4 @@
+import { useDeferredValue } from "react";
 import { Button } from "@mantine/core";
 import { IconChecklist, IconHistory, IconPhoto, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
@@ -15,7 +16,8 @@ import { SegmentsPanel } from "./SegmentsPanel.tsx";
 /** What INT8 did to the answers, while it is being measured and afterwards. */
 export function CheckView() {
   const { evaluate, baseline } = useFlow();
-  const { comparison, state } = useMeasurement();
+  const { comparison: latest, state } = useMeasurement();
+  const comparison = useDeferredValue(latest);
   const failed = [baseline, evaluate].find((query) => query.isError);
   return (
     <div className="stack">

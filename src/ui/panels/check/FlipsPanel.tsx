@@ -1,10 +1,10 @@
-import { SegmentedControl } from "@mantine/core";
 import { IconEqual } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import { count, percent } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Empty } from "../../parts/Empty.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
 import { FlipGrid } from "./FlipGrid.tsx";
 
 const KINDS = ["all", "lost", "won", "moved"] as const;
@@ -34,11 +34,11 @@ export function FlipsPanel({ flips, n }: FlipsPanelProps) {
       title="Answers that changed"
       note={note}
       actions={
-        <SegmentedControl
-          aria-label="Which changes"
-          data={KINDS.map((k) => ({ value: k, label: <span title={MEANING[k]}>{`${k} ${number(k)}`}</span> }))}
+        <Segmented
+          label="Which changes"
+          options={KINDS.map((k) => ({ value: k, label: `${k} ${number(k)}`, help: MEANING[k] }))}
           value={kind}
-          onChange={(value) => setKind(value as Kind)}
+          onChange={setKind}
         />
       }
     >

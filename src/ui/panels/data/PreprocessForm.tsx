@@ -1,8 +1,9 @@
-import { Button, SegmentedControl, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { IconRotate2 } from "@tabler/icons-react";
 import type { Preprocess } from "../../../core/samples/preprocess-spec.ts";
 import { PRESETS } from "../../../core/samples/presets.ts";
 import { Field } from "../../parts/Field.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
 import { NumberField, NumbersField } from "./NumberField.tsx";
 import { withChannels, withFields, withPreset, withResizeMode } from "./preprocess-edits.ts";
 import { ResizeFields } from "./ResizeFields.tsx";
@@ -16,6 +17,9 @@ export interface PreprocessFormProps {
 }
 
 const CUSTOM = "custom";
+
+const COLOURS = (["RGB", "BGR", "grey"] as const).map((value) => ({ value, label: value }));
+const LAYOUTS = (["NCHW", "NHWC"] as const).map((value) => ({ value, label: value }));
 
 /** How pixels become the network's input. Each field says its part of (value / scale − mean) / std. */
 export function PreprocessForm({ spec, why, onChange, onReset }: PreprocessFormProps) {
@@ -75,21 +79,21 @@ function Colour({ spec, onChange }: Pick<PreprocessFormProps, "spec" | "onChange
   return (
     <div className="field-row">
       <Field label="Colour">
-        <SegmentedControl
-          fullWidth
-          aria-label="Colour"
-          data={["RGB", "BGR", "grey"]}
+        <Segmented
+          fill
+          label="Colour"
+          options={COLOURS}
           value={spec.channels}
-          onChange={(channels) => onChange(withChannels(spec, channels as Preprocess["channels"]))}
+          onChange={(channels) => onChange(withChannels(spec, channels))}
         />
       </Field>
       <Field label="Layout">
-        <SegmentedControl
-          fullWidth
-          aria-label="Layout"
-          data={["NCHW", "NHWC"]}
+        <Segmented
+          fill
+          label="Layout"
+          options={LAYOUTS}
           value={spec.layout}
-          onChange={(layout) => onChange(withFields(spec, { layout: layout as Preprocess["layout"] }))}
+          onChange={(layout) => onChange(withFields(spec, { layout }))}
         />
       </Field>
     </div>

@@ -1,6 +1,7 @@
-import { Select, SegmentedControl } from "@mantine/core";
+import { Select } from "@mantine/core";
 import type { Preprocess } from "../../../core/samples/preprocess-spec.ts";
 import { Field } from "../../parts/Field.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
 import { NumberField } from "./NumberField.tsx";
 
 type Resize = Preprocess["resize"];
@@ -17,6 +18,8 @@ const MODES: readonly { readonly value: Resize["mode"]; readonly label: string }
   { value: "letterbox", label: "Letterbox" },
   { value: "none", label: "Leave as it is" },
 ];
+
+const PLACES = (["centre", "top-left"] as const).map((value) => ({ value, label: value }));
 
 /** How an image of any size comes to the size of the input. */
 export function ResizeFields({ spec: { resize }, onMode, onResize }: ResizeFieldsProps) {
@@ -47,11 +50,12 @@ export function ResizeFields({ spec: { resize }, onMode, onResize }: ResizeField
       </div>
       {resize.mode === "letterbox" && (
         <Field label="Place">
-          <SegmentedControl
-            aria-label="Place"
-            data={["centre", "top-left"]}
+          <Segmented
+            fill
+            label="Place"
+            options={PLACES}
             value={resize.place}
-            onChange={(place) => onResize({ ...resize, place: place as typeof resize.place })}
+            onChange={(place) => onResize({ ...resize, place })}
           />
         </Field>
       )}

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconPhoto, IconSwitchHorizontal, IconTrash } from "@tabler/icons-react";
 import { useMemo } from "react";
 import type { Dataset, Role } from "../../../core/samples/dataset.ts";
@@ -68,16 +68,16 @@ function Actions({ role }: { readonly role: Role }) {
   const remove = useStudio((s) => s.removeData);
   return (
     <>
-      <Tooltip label="Swap calibration and validation">
-        <ActionIcon aria-label="Swap calibration and validation" onClick={swap}>
-          <IconSwitchHorizontal size={16} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Remove these images">
-        <ActionIcon aria-label={`Remove the ${role} images`} onClick={() => remove(role)}>
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        data-help="Swap calibration and validation"
+        aria-label="Swap calibration and validation"
+        onClick={swap}
+      >
+        <IconSwitchHorizontal size={16} />
+      </ActionIcon>
+      <ActionIcon data-help="Remove these images" aria-label={`Remove the ${role} images`} onClick={() => remove(role)}>
+        <IconTrash size={16} />
+      </ActionIcon>
     </>
   );
 }

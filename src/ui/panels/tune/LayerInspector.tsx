@@ -1,14 +1,14 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconHandClick, IconPin, IconPinnedOff } from "@tabler/icons-react";
 import type { LayerRow } from "../../../jobs/protocol.ts";
 import { useFlow } from "../../../state/flow.tsx";
-import type { TensorKind } from "../../../state/slices/view.ts";
 import { useStudio } from "../../../state/store.ts";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { bytes, count, decibel, NOT_MEASURED, share, shape, short } from "../../parts/format.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
 import { Noisiest } from "./Noisiest.tsx";
 import { TensorPanel } from "./TensorPanel.tsx";
 
@@ -90,15 +90,15 @@ function TensorKindPicker({ layer }: { readonly layer: LayerRow }) {
   const kind = useStudio((s) => s.tensorKind);
   const select = useStudio((s) => s.selectTensor);
   return (
-    <SegmentedControl
-      fullWidth
-      aria-label="Which tensor"
-      data={[
+    <Segmented
+      fill
+      label="Which tensor"
+      options={[
         { value: "activation", label: "Activation" },
         { value: "weight", label: "Weight", disabled: layer.weight === null },
       ]}
       value={layer.weight === null ? "activation" : kind}
-      onChange={(value) => select(value as TensorKind)}
+      onChange={(value) => select(value)}
     />
   );
 }

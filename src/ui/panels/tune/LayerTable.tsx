@@ -21,7 +21,7 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
   const rows = table.getRowModel().rows;
   const selected = useStudio((s) => s.layer);
   const select = useStudio((s) => s.selectLayer);
-  const { scroll, virtual } = useVirtualRows(rows.length, ROW_HEIGHT, 12);
+  const { scroll, virtual } = useVirtualRows(rows.length, ROW_HEIGHT, 4);
   const at = rows.findIndex((row) => row.id === selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });

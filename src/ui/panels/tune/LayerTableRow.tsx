@@ -17,8 +17,6 @@ export interface LayerTableRowProps {
 
 /** Bars are full at this SQNR, dB: more makes no difference to any answer. */
 const FULL_SQNR = 50;
-/** Below this a layer is drawn as harm: noise above a tenth of the signal. */
-const LOW_SQNR = 20;
 
 export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, selected }: LayerTableRowProps) {
   const select = useStudio((s) => s.selectLayer);
@@ -73,11 +71,10 @@ function Quality({ layer: { sqnr, clipped, reason } }: { readonly layer: Numbere
       </span>
     );
   }
-  const color = sqnr < LOW_SQNR ? "var(--harm)" : "var(--int8)";
   return (
     <>
       <span role="gridcell">
-        <BarCell text={sqnr.toFixed(1)} share={sqnr / FULL_SQNR} color={color} />
+        <BarCell text={sqnr.toFixed(1)} share={sqnr / FULL_SQNR} color="var(--int8)" />
       </span>
       <span role="gridcell" className="number">
         {clipped === null ? "" : share(clipped)}

@@ -1,10 +1,13 @@
-import { NumberInput, SegmentedControl, Tooltip } from "@mantine/core";
+import { NumberInput } from "@mantine/core";
 import { useState } from "react";
 import { CALIBRATION_METHODS } from "../../../core/calibrate/index.ts";
 import { useStudio } from "../../../state/store.ts";
 import { Field } from "../../parts/Field.tsx";
 import { GLOSSARY } from "../../parts/glossary.ts";
-import { withMethod, withPercentile, type Method } from "./recipe-edits.ts";
+import { Segmented } from "../../parts/Segmented.tsx";
+import { withMethod, withPercentile } from "./recipe-edits.ts";
+
+const METHODS = CALIBRATION_METHODS.map(({ id, title, when }) => ({ value: id, label: title, help: when }));
 
 /** How ranges are chosen from what was observed. All methods read the same one pass. */
 export function MethodPicker() {
@@ -12,18 +15,11 @@ export function MethodPicker() {
   const change = useStudio((s) => s.changeRecipe);
   return (
     <Field label="Range method" help={GLOSSARY.range}>
-      <SegmentedControl
-        aria-label="Range method"
-        data={CALIBRATION_METHODS.map(({ id, title, when }) => ({
-          value: id,
-          label: (
-            <Tooltip label={when}>
-              <span>{title}</span>
-            </Tooltip>
-          ),
-        }))}
+      <Segmented
+        label="Range method"
+        options={METHODS}
         value={method}
-        onChange={(value) => change(withMethod(value as Method))}
+        onChange={(value) => change(withMethod(value))}
       />
       {method === "percentile" && (
         <PercentileInput

@@ -9,13 +9,15 @@ import { useMissing } from "./Missing.tsx";
 
 /** The one button: it says what it will do, and while it does it, stops. */
 export function QuantizeButton() {
-  const { baseline, prepare, calibrate, quantize, evaluate, validation, suspicious } = useFlow();
+  const { model, calibration, validation, baseline, prepare, calibrate, quantize, evaluate, suspicious } = useFlow();
   const { state } = useMeasurement();
   const start = useStudio((s) => s.quantize);
   const trusted = useStudio((s) => s.trusted);
   const missing = useMissing();
   const stop = useStop();
-  const busy = [baseline, prepare, calibrate, quantize, evaluate].some((q) => q.isFetching);
+  const wanted = useStudio((s) => s.run);
+  const opening = wanted && (model.isFetching || calibration.isFetching || validation.isFetching);
+  const busy = opening || [baseline, prepare, calibrate, quantize, evaluate].some((q) => q.isFetching);
   if (busy) {
     return (
       <Button

@@ -1,8 +1,9 @@
-import { Checkbox, SegmentedControl } from "@mantine/core";
+import { Checkbox } from "@mantine/core";
 import { useStudio } from "../../../state/store.ts";
 import { Field } from "../../parts/Field.tsx";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
 import { MethodPicker } from "./MethodPicker.tsx";
 import { QuantizeButton } from "./QuantizeButton.tsx";
 import { withActivations, withWeights } from "./recipe-edits.ts";
@@ -26,14 +27,14 @@ function Activations() {
   const change = useStudio((s) => s.changeRecipe);
   return (
     <Field label="Activations">
-      <SegmentedControl
-        aria-label="Activation type"
-        data={[
+      <Segmented
+        label="Activation type"
+        options={[
           { value: "uint8", label: "U8" },
           { value: "int8", label: "S8" },
         ]}
         value={type}
-        onChange={(value) => change(withActivations({ type: value as typeof type }))}
+        onChange={(value) => change(withActivations({ type: value }))}
       />
       <Checkbox
         size="xs"
@@ -51,23 +52,23 @@ function Weights() {
   const change = useStudio((s) => s.changeRecipe);
   return (
     <Field label="Weights" help={GLOSSARY.perChannel}>
-      <SegmentedControl
-        aria-label="Weight type"
-        data={[
+      <Segmented
+        label="Weight type"
+        options={[
           { value: "int8", label: "S8" },
           { value: "uint8", label: "U8" },
         ]}
         value={type}
-        onChange={(value) => change(withWeights({ type: value as typeof type }))}
+        onChange={(value) => change(withWeights({ type: value }))}
       />
-      <SegmentedControl
-        aria-label="Weight granularity"
-        data={[
+      <Segmented
+        label="Weight granularity"
+        options={[
           { value: "per-channel", label: "per channel" },
           { value: "per-tensor", label: "per tensor" },
         ]}
         value={granularity}
-        onChange={(value) => change(withWeights({ granularity: value as typeof granularity }))}
+        onChange={(value) => change(withWeights({ granularity: value }))}
       />
       <Checkbox
         size="xs"

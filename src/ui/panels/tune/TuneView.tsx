@@ -1,5 +1,7 @@
+import { useDeferredValue } from "react";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
+import { useStudio } from "../../../state/store.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { BaselineGate } from "../data/BaselineGate.tsx";
@@ -15,8 +17,12 @@ const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
 export function TuneView() {
   const flow = useFlow();
   const { quantize } = flow;
+  // Deferred: layers arrive while validation starts; they are rendered in slices.
+  const report = useDeferredValue(quantize.data);
   const failed = STAGES.map((name) => flow[name]).find((query) => query.isError);
-  const busy = STAGES.some((name) => flow[name].isFetching);
+  const wanted = useStudio((s) => s.run);
+  const opening = wanted && (flow.model.isFetching || flow.calibration.isFetching || flow.validation.isFetching);
+  const busy = opening || STAGES.some((name) => flow[name].isFetching);
   return (
     <div className="tune">
       <RecipeBar />
@@ -26,10 +32,10 @@ export function TuneView() {
         </div>
       )}
       <BaselineGate />
-      {quantize.data ? (
+      {report ? (
         <div className={quantize.isPlaceholderData ? "tune-layers stale" : "tune-layers"}>
-          <LayerProfile layers={quantize.data.layers} />
-          <LayerTable layers={quantize.data.layers} notes={quantize.data.notes} />
+          <LayerProfile layers={report.layers} />
+          <LayerTable layers={report.layers} notes={report.notes} />
         </div>
       ) : busy ? (
         <RunStages />

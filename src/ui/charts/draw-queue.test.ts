@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { queueDraw } from "./draw-queue.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("draws one chart per task, in order", () => {
+  const drawn: string[] = [];
+  for (const name of ["a", "b", "c"]) queueDraw(() => drawn.push(name));
+  expect(drawn).toEqual([]);
+  vi.advanceTimersToNextTimer();
+  expect(drawn).toEqual(["a"]);
+  vi.runAllTimers();
+  expect(drawn).toEqual(["a", "b", "c"]);
+});
+
+it("a chart that is gone is not drawn", () => {
+  const drawn: string[] = [];
+  const takeBack = queueDraw(() => drawn.push("a"));
+  queueDraw(() => drawn.push("b"));
+  takeBack();
+  vi.runAllTimers();
+  expect(drawn).toEqual(["b"]);
+});
