@@ -1,6 +1,8 @@
 /** @file Calibrate: one pass over the images serves every method, type and pin that is chosen later. */
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import { StudioError } from "../core/errors.ts";
+import { chooseAllRanges } from "../core/quantize/params.ts";
+import { DEFAULT_RECIPE } from "../core/recipe.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { sha256 } from "../platform/hash.ts";
 import { type Collected, collectOver, emptyCollected } from "./collect.ts";
@@ -53,6 +55,7 @@ export async function calibrateJob(
   job: Job<Progress>,
 ): Promise<StudioApi["calibrate"]["result"]> {
   const { key, stats, collected } = await calibrationOf(desk, inputs, job);
+  chooseAllRanges(stats, DEFAULT_RECIPE);
   const skipped = [...collected.skipped.values()];
   return {
     key: await sha256(key),

@@ -1,5 +1,5 @@
 /** @file COMPUTE: scale and zero point of every planned value, weight and bias. Pure: plan and statistics in, affines out. */
-import { methodById } from "../calibrate/index.ts";
+import { CALIBRATION_METHODS, methodById } from "../calibrate/index.ts";
 import type { CalibrationMethod, Range } from "../calibrate/method.ts";
 import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
 import { assert } from "../errors.ts";
@@ -63,18 +63,31 @@ export function rangeOf(value: ValuePlan, stats: TensorStats | undefined, recipe
   return { lo: Math.max(range.lo, clamp.lo), hi: Math.min(range.hi, clamp.hi) };
 }
 
-/** What a method (the recipe's unless named) chooses for these statistics. */
+const known = new WeakMap<TensorStats, Map<string, Range>>();
+
+/**
+ * What a method (the recipe's unless named) chooses for these statistics. Remembered with them: going back to
+ * a method, pinning a layer or looking at a tensor searches nothing again.
+ */
 export function chosenRange(
   stats: TensorStats,
   recipe: Recipe,
   id: CalibrationMethod["id"] = recipe.calibration.method,
 ): Range {
+  const { percentile } = recipe.calibration;
   const { symmetric } = recipe.activations;
-  return methodById(id).range(stats, {
-    percentile: recipe.calibration.percentile,
-    levels: activationLevels(recipe),
-    symmetric,
-  });
+  const levels = activationLevels(recipe);
+  const key = `${id} ${percentile} ${levels} ${symmetric}`;
+  const ranges = known.get(stats) ?? new Map<string, Range>();
+  known.set(stats, ranges);
+  const range = ranges.get(key) ?? methodById(id).range(stats, { percentile, levels, symmetric });
+  ranges.set(key, range);
+  return range;
+}
+
+/** Lets every method choose now, while the user still waits for calibration, so that the first switch is as fast as the next. */
+export function chooseAllRanges(stats: CalibrationStats, recipe: Recipe): void {
+  for (const tensor of stats.values()) for (const { id } of CALIBRATION_METHODS) chosenRange(tensor, recipe, id);
 }
 
 /** Integers an activation range spans, e.g. 256. */
