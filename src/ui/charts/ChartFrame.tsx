@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconDots } from "@tabler/icons-react";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useRef, type ReactNode } from "react";
 import { LazyMenu } from "../parts/LazyMenu.tsx";
-import { queueDraw } from "./draw-queue.ts";
+import { useTurn } from "../parts/use-turn.ts";
 import { download, svgToPng, svgToText } from "./save.ts";
 
 export interface ChartFrameProps {
@@ -45,13 +45,6 @@ export function ChartFrame({ title, note, name, csv, height, summary, children }
       </div>
     </figure>
   );
-}
-
-/** True once it is this chart's turn to be drawn. */
-function useTurn(wanted: boolean): boolean {
-  const [turn, setTurn] = useState(false);
-  useEffect(() => (wanted ? queueDraw(() => setTurn(true)) : undefined), [wanted]);
-  return turn && wanted;
 }
 
 interface SaveMenuProps {

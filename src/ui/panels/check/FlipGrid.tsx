@@ -5,6 +5,7 @@ import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { percent } from "../../parts/format.ts";
 import { className } from "./class-name.ts";
+import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
@@ -15,9 +16,10 @@ const [WIDTH, HEIGHT, GAP] = [252, 82, 8];
 export function FlipGrid({ flips }: { readonly flips: readonly Flip[] }) {
   const { validation } = useFlow();
   const { ref, width } = useElementSize();
+  const turn = useTurn(width > 0);
   const columns = Math.max(1, Math.floor((width + GAP) / (WIDTH + GAP)));
   const rows = Math.ceil(flips.length / columns);
-  const { scroll, virtual } = useVirtualRows(width === 0 ? 0 : rows, HEIGHT + GAP, 3);
+  const { scroll, virtual } = useVirtualRows(turn ? rows : 0, HEIGHT + GAP, 3);
   const height = Math.min(rows, 6) * (HEIGHT + GAP);
   return (
     <div ref={scroll} className="flip-scroll" style={{ height }} role="group" aria-label={`${flips.length} images`}>

@@ -7,6 +7,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { sig } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
+import { useTurn } from "../../parts/use-turn.ts";
 import { PreprocessForm } from "./PreprocessForm.tsx";
 import { useShownSample } from "./use-shown-sample.ts";
 
@@ -16,6 +17,7 @@ export function PreviewInspector() {
   const change = useStudio((s) => s.setPreprocess);
   const edited = useStudio((s) => s.preprocess !== null);
   const suggested = useStudio((s) => s.suggested !== null);
+  const turn = useTurn();
   if (!preprocess) {
     return (
       <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No preprocessing yet">
@@ -28,7 +30,9 @@ export function PreviewInspector() {
     <div className="stack">
       <h2 className="inspector-title">What the network sees</h2>
       <Preview />
-      <PreprocessForm spec={preprocess} why={edited ? null : why} onChange={change} onReset={() => change(null)} />
+      {turn && (
+        <PreprocessForm spec={preprocess} why={edited ? null : why} onChange={change} onReset={() => change(null)} />
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useElementSize } from "@mantine/hooks";
 import { memo } from "react";
 import type { Dataset, Sample } from "../../../core/samples/dataset.ts";
 import { useStudio } from "../../../state/store.ts";
+import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
@@ -11,9 +12,10 @@ const [SIZE, GAP] = [52, 4];
 /** All images; only the visible rows exist, so 50 000 are as quick as 50. */
 export function ThumbnailGrid({ data }: { readonly data: Dataset }) {
   const { ref, width } = useElementSize();
+  const turn = useTurn(width > 0);
   const columns = Math.max(1, Math.floor((width + GAP) / (SIZE + GAP)));
   const rows = Math.ceil(data.samples.length / columns);
-  const { scroll, virtual } = useVirtualRows(width === 0 ? 0 : rows, SIZE + GAP, 2);
+  const { scroll, virtual } = useVirtualRows(turn ? rows : 0, SIZE + GAP, 2);
   return (
     <div ref={scroll} className="grid-scroll" role="group" aria-label={`${data.samples.length} images`}>
       <div ref={ref} style={{ height: rows * (SIZE + GAP), position: "relative" }}>

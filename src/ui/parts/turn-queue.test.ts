@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { queueDraw } from "./draw-queue.ts";
+import { queueTurn } from "./turn-queue.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -10,7 +10,7 @@ afterEach(() => {
 
 it("draws one chart per task, in order", () => {
   const drawn: string[] = [];
-  for (const name of ["a", "b", "c"]) queueDraw(() => drawn.push(name));
+  for (const name of ["a", "b", "c"]) queueTurn(() => drawn.push(name));
   expect(drawn).toEqual([]);
   vi.advanceTimersToNextTimer();
   expect(drawn).toEqual(["a"]);
@@ -20,8 +20,8 @@ it("draws one chart per task, in order", () => {
 
 it("a chart that is gone is not drawn", () => {
   const drawn: string[] = [];
-  const takeBack = queueDraw(() => drawn.push("a"));
-  queueDraw(() => drawn.push("b"));
+  const takeBack = queueTurn(() => drawn.push("a"));
+  queueTurn(() => drawn.push("b"));
   takeBack();
   vi.runAllTimers();
   expect(drawn).toEqual(["b"]);

@@ -1,4 +1,4 @@
-/** @file Draws charts one after the other, each in a task of its own, so that several never add up to a long one. */
+/** @file Charts and lists are drawn one after the other, each in a task of its own, so that they never add up to a long one. */
 
 type Draw = () => void;
 
@@ -6,7 +6,7 @@ const waiting: Draw[] = [];
 let scheduled = false;
 
 /** Calls `draw` in a later task, after everything that was queued before. Returns a function that takes it back. */
-export function queueDraw(draw: Draw): () => void {
+export function queueTurn(draw: Draw): () => void {
   waiting.push(draw);
   schedule();
   return () => {
