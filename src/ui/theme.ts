@@ -42,7 +42,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "xs" } },
     ActionIcon: { defaultProps: { size: 28, variant: "subtle", color: "gray" } },
-    Select: { defaultProps: { size: "xs", allowDeselect: false, comboboxProps: { shadow: "md" } } },
+    NativeSelect: { defaultProps: { size: "xs" } },
     NumberInput: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "xs" } },
     Switch: { defaultProps: { size: "xs" } },

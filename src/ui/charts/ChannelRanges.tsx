@@ -1,10 +1,12 @@
 import { memo, useMemo } from "react";
-import { Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import type { TensorView } from "../../jobs/protocol.ts";
 import { count, sig } from "../parts/format.ts";
 import { channelBars, spreadOf, type ChannelBar } from "./channel-ranges-data.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { Bars, CARRIER, ChartTooltip, xAxis, yAxis } from "./shared.tsx";
+import { useSteps } from "../parts/use-turn.ts";
+import { useHovered } from "./use-hovered.ts";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
@@ -45,25 +47,25 @@ interface DrawingProps {
 }
 
 function Drawing({ bars, width, height }: DrawingProps) {
+  const [hovered, hover] = useHovered();
+  const step = useSteps(3);
   const last = (bars.at(-1)?.last ?? 0) + 0.5;
   const [lo, hi] = [Math.min(0, ...bars.map((b) => b.lo)), Math.max(0, ...bars.map((b) => b.hi))];
   const rects = bars.map(({ first, last: end, lo: y0, hi: y1 }) => ({ x0: first - 0.5, x1: end + 0.5, y0, y1 }));
   return (
     <LineChart
+      onMouseEnter={hover}
       data={bars as ChannelBar[]}
       width={width}
       height={height}
       margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
     >
-      <XAxis dataKey="first" {...xAxis([-0.5, last], niceTicks(0, last, 6).filter(Number.isInteger), String)} />
-      <YAxis width={44} {...yAxis([lo, hi], niceTicks(lo, hi, 4), tickText)} />
-      <ReferenceLine y={0} stroke="var(--border-strong)" />
-      <Tooltip
-        cursor={{ stroke: "var(--border-strong)" }}
-        isAnimationActive={false}
-        content={<ChartTooltip lines={describe} />}
-      />
-      <Line dataKey="hi" {...CARRIER} />
+      {step > 0 && (
+        <XAxis dataKey="first" {...xAxis([-0.5, last], niceTicks(0, last, 6).filter(Number.isInteger), String)} />
+      )}
+      {step > 1 && <YAxis width={44} {...yAxis([lo, hi], niceTicks(lo, hi, 4), tickText)} />}
+      {hovered && <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describe} />} />}
+      {step > 2 && <Line dataKey="hi" {...CARRIER} />}
       <Bars rects={rects} fill="var(--accent)" gap={0.6} />
     </LineChart>
   );

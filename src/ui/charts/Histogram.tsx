@@ -1,10 +1,12 @@
 import { memo, useId, useMemo } from "react";
-import { Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { Line, LineChart, Tooltip, XAxis, YAxis } from "recharts";
 import { count, share, sig } from "../parts/format.ts";
 import type { BarRect } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { countTicks, histogramBars, type HistogramBar, type HistogramInput } from "./histogram-data.ts";
-import { Bars, CARRIER, ChartTooltip, xAxis, yAxis } from "./shared.tsx";
+import { Bars, CARRIER, ChartTooltip, Rule, xAxis, yAxis } from "./shared.tsx";
+import { useSteps } from "../parts/use-turn.ts";
+import { useHovered } from "./use-hovered.ts";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
@@ -48,12 +50,15 @@ interface DrawingProps {
 
 function Drawing({ bars, range, width, height }: DrawingProps) {
   const hatch = useId();
+  const [hovered, hover] = useHovered();
+  const step = useSteps(3);
   const ticks = countTicks(bars);
   const labels = new Map(ticks.map((t) => [t.height, t.label]));
   const domain = [bars[0]?.from ?? 0, bars.at(-1)?.to ?? 1] as const;
   const top = Math.max(...bars.map((bar) => bar.height));
   return (
     <LineChart
+      onMouseEnter={hover}
       data={bars as HistogramBar[]}
       width={width}
       height={height}
@@ -65,21 +70,23 @@ function Drawing({ bars, range, width, height }: DrawingProps) {
           <rect width="2" height="5" fill="var(--harm)" />
         </pattern>
       </defs>
-      <XAxis dataKey="x" {...xAxis(domain, niceTicks(...domain), tickText)} />
-      <YAxis
-        width={44}
-        {...yAxis(
-          [0, top],
-          ticks.map((t) => t.height),
-          (h) => labels.get(h) ?? "",
-        )}
-      />
-      <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describeBar} />} />
-      <Line dataKey="height" {...CARRIER} />
+      {step > 0 && <XAxis dataKey="x" {...xAxis(domain, niceTicks(...domain), tickText)} />}
+      {step > 1 && (
+        <YAxis
+          width={44}
+          {...yAxis(
+            [0, top],
+            ticks.map((t) => t.height),
+            (h) => labels.get(h) ?? "",
+          )}
+        />
+      )}
+      {hovered && <Tooltip cursor={false} isAnimationActive={false} content={<ChartTooltip lines={describeBar} />} />}
+      {step > 2 && <Line dataKey="height" {...CARRIER} />}
       <Bars rects={rectsOf(bars, false)} fill="var(--accent)" gap={0.6} />
       <Bars rects={rectsOf(bars, true)} fill={`url(#${hatch})`} opacity={1} gap={0.6} />
-      {range && <ReferenceLine x={range.lo} {...rangeLine(range.lo, "insideTopLeft")} />}
-      {range && <ReferenceLine x={range.hi} {...rangeLine(range.hi, "insideTopRight")} />}
+      {range && <Rule x={range.lo} label={sig(range.lo)} anchor="start" />}
+      {range && <Rule x={range.hi} label={sig(range.hi)} anchor="end" />}
     </LineChart>
   );
 }
@@ -87,11 +94,6 @@ function Drawing({ bars, range, width, height }: DrawingProps) {
 function rectsOf(bars: readonly HistogramBar[], clipped: boolean): readonly BarRect[] {
   const wanted = bars.filter((bar) => bar.clipped === clipped && bar.count > 0);
   return wanted.map(({ from, to, height }) => ({ x0: from, x1: to, y0: 0, y1: height }));
-}
-
-function rangeLine(x: number, position: "insideTopLeft" | "insideTopRight") {
-  const label = { value: sig(x), position, offset: 3, fontSize: 12, fill: "var(--text)", dy: -15 } as const;
-  return { stroke: "var(--text)", strokeWidth: 1.5, label, ifOverflow: "visible" } as const;
 }
 
 function describeBar(bar: HistogramBar): readonly string[] {

@@ -2,8 +2,9 @@
  * @file What all charts have in common. Bars are drawn as one path and ticks as plain text: one element
  * per bar and measured labels cost Recharts a tenth of a second, and charts appear while jobs run.
  */
-import { useXAxisScale, useYAxisScale } from "recharts";
+import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
 import { barPath, type BarRect } from "./bar-path.ts";
+import { TipLines } from "./TipLines.tsx";
 
 interface TickProps {
   /** Given by Recharts. */
@@ -73,6 +74,30 @@ export function Bars({ rects, fill, opacity = 0.85, gap = 1 }: BarsProps) {
   return <path d={d} fill={fill} fillOpacity={opacity} />;
 }
 
+export interface RuleProps {
+  /** In data units. */
+  readonly x: number;
+  readonly label: string;
+  /** Which way the label goes from the line. */
+  readonly anchor: "start" | "end";
+}
+
+/** A vertical line with its value above the plot. */
+export function Rule({ x, label, anchor }: RuleProps) {
+  const scale = useXAxisScale();
+  const plot = usePlotArea();
+  if (!scale || !plot) return null;
+  const at = scale(x) ?? 0;
+  return (
+    <g>
+      <line x1={at} x2={at} y1={plot.y - 2} y2={plot.y + plot.height} stroke="var(--text)" strokeWidth={1.5} />
+      <text x={at + (anchor === "start" ? 3 : -3)} y={plot.y - 5} textAnchor={anchor} fontSize={12} fill="var(--text)">
+        {label}
+      </text>
+    </g>
+  );
+}
+
 interface ChartTooltipProps<T> {
   /** Given by Recharts. */
   readonly active?: boolean;
@@ -84,13 +109,9 @@ interface ChartTooltipProps<T> {
 export function ChartTooltip<T>({ active, payload, lines }: ChartTooltipProps<T>) {
   const datum = payload?.[0]?.payload;
   if (!active || datum === undefined) return null;
-  const [head, ...rest] = lines(datum);
   return (
     <div className="chart-tooltip">
-      <div className="strong">{head}</div>
-      {rest.map((line) => (
-        <div key={line}>{line}</div>
-      ))}
+      <TipLines lines={lines(datum)} />
     </div>
   );
 }

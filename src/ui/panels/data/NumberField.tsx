@@ -1,4 +1,4 @@
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { parseNumbers } from "./preprocess-edits.ts";
 
@@ -9,23 +9,17 @@ export interface NumberFieldProps {
   readonly onCommit: (value: number) => void;
 }
 
-/** A positive number, taken over on Enter or when left, so that half-typed values never reach the preview. */
+/** A number above 0, taken over on Enter or when left, so that half-typed values never reach the preview. */
 export function NumberField({ label, value, integer = false, onCommit }: NumberFieldProps) {
-  const [draft, setDraft] = useState<number | string | null>(null);
-  const commit = () => {
-    if (typeof draft === "number" && draft > 0 && draft !== value) onCommit(draft);
-    setDraft(null);
-  };
+  const fits = ([x]: readonly number[]) => x !== undefined && x > 0 && (!integer || Number.isInteger(x));
+  const wanted = integer ? "A whole number above 0" : "A number above 0";
   return (
-    <NumberInput
+    <ListField
       label={label}
-      min={integer ? 1 : 0}
-      allowDecimal={!integer}
-      allowNegative={false}
-      value={draft ?? value}
-      onChange={setDraft}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === "Enter" && commit()}
+      values={[value]}
+      fits={fits}
+      wanted={wanted}
+      onCommit={([x]) => x !== undefined && onCommit(x)}
     />
   );
 }
@@ -40,19 +34,31 @@ export interface NumbersFieldProps {
 
 /** One number per channel, separated by commas. */
 export function NumbersField({ label, values, positive = false, onCommit }: NumbersFieldProps) {
+  const fits = (numbers: readonly number[]) => !positive || numbers.every((x) => x > 0);
+  const wanted = `${values.length === 1 ? "One number" : `${values.length} numbers`}${positive ? " above 0" : ""}`;
+  return <ListField label={label} values={values} fits={fits} wanted={wanted} onCommit={onCommit} />;
+}
+
+interface ListFieldProps extends Omit<NumbersFieldProps, "positive"> {
+  readonly fits: (values: readonly number[]) => boolean;
+  /** Shown while what is typed does not fit. */
+  readonly wanted: string;
+}
+
+function ListField({ label, values, fits, wanted, onCommit }: ListFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   const parsed = draft === null ? null : parseNumbers(draft, values.length);
-  const valid = parsed !== null && (!positive || parsed.every((x) => x > 0));
+  const valid = parsed !== null && fits(parsed);
   const commit = () => {
     if (valid && parsed.join() !== values.join()) onCommit(parsed);
     setDraft(null);
   };
-  const wanted = values.length === 1 ? "One number" : `${values.length} numbers`;
   return (
     <TextInput
       label={label}
+      inputMode="decimal"
       value={draft ?? values.join(", ")}
-      error={draft !== null && !valid && `${wanted}${positive ? " above 0" : ""}`}
+      error={draft !== null && !valid && wanted}
       onChange={(event) => setDraft(event.currentTarget.value)}
       onBlur={commit}
       onKeyDown={(event) => event.key === "Enter" && commit()}

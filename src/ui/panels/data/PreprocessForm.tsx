@@ -1,4 +1,4 @@
-import { Button, Select } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { IconRotate2 } from "@tabler/icons-react";
 import type { Preprocess } from "../../../core/samples/preprocess-spec.ts";
 import { PRESETS } from "../../../core/samples/presets.ts";
@@ -29,11 +29,11 @@ export function PreprocessForm({ spec, why, onChange, onReset }: PreprocessFormP
   ];
   return (
     <form className="preprocess" onSubmit={(event) => event.preventDefault()}>
-      <Select
+      <NativeSelect
         label="Preset"
         data={presets}
         value={spec.preset !== undefined && PRESETS.some((p) => p.id === spec.preset) ? spec.preset : CUSTOM}
-        onChange={(id) => id !== null && id !== CUSTOM && onChange(withPreset(spec, id))}
+        onChange={({ currentTarget: { value: id } }) => id !== CUSTOM && onChange(withPreset(spec, id))}
       />
       {why === null ? (
         <Button variant="subtle" size="compact-xs" leftSection={<IconRotate2 size={13} />} onClick={onReset}>

@@ -1,4 +1,4 @@
-import { Select } from "@mantine/core";
+import { NativeSelect } from "@mantine/core";
 import type { Preprocess } from "../../../core/samples/preprocess-spec.ts";
 import { Field } from "../../parts/Field.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
@@ -26,11 +26,11 @@ export function ResizeFields({ spec: { resize }, onMode, onResize }: ResizeField
   return (
     <>
       <div className="field-row">
-        <Select
+        <NativeSelect
           label="Size"
           data={MODES}
           value={resize.mode}
-          onChange={(mode) => mode !== null && onMode(mode as Resize["mode"])}
+          onChange={(event) => onMode(event.currentTarget.value as Resize["mode"])}
         />
         {resize.mode === "crop" && (
           <NumberField
