@@ -1,24 +1,15 @@
 /** @file The layer table: one row for every node the user sees, from the plan and the statistics alone. */
 import { noiseOf } from "../calibrate/noise.ts";
-import type { CalibrationStats } from "../calibrate/stats.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { macsOf } from "../graph/macs.ts";
 import { byteLength, dimsOf } from "../onnx/tensor-data.ts";
-import type { Recipe } from "../recipe.ts";
 import { sizeOf } from "../tensor.ts";
 import { representable } from "./affine.ts";
 import type { Clamp } from "./clamps.ts";
 import type { LayerRow } from "./layer-row.ts";
-import { activationLevels, type Params } from "./params.ts";
-import { dataInputs, type Plan } from "./plan.ts";
-
-interface Solved {
-  readonly graph: Graph;
-  readonly plan: Plan;
-  readonly params: Params;
-  readonly stats: CalibrationStats;
-  readonly recipe: Recipe;
-}
+import { activationLevels } from "./params.ts";
+import { dataInputs } from "./plan.ts";
+import type { Solved } from "./solved.ts";
 
 export function layerRows(solved: Solved): LayerRow[] {
   const { graph, plan, recipe } = solved;

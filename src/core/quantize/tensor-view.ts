@@ -4,23 +4,13 @@ import type { Range } from "../calibrate/method.ts";
 import { noiseOf, sqnrOf } from "../calibrate/noise.ts";
 import { referenceKernel } from "../calibrate/kernel.ts";
 import { statsOf } from "../calibrate/collect.ts";
-import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
+import type { TensorStats } from "../calibrate/stats.ts";
 import { assert } from "../errors.ts";
-import type { Graph } from "../graph/graph.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
-import type { Recipe } from "../recipe.ts";
 import { type Affine, channelRanges, channelView, representable } from "./affine.ts";
 import type { MethodView, TensorView } from "./layer-row.ts";
-import { activationLevels, chosenRange, type Params } from "./params.ts";
-import type { Plan } from "./plan.ts";
-
-interface Solved {
-  readonly graph: Graph;
-  readonly plan: Plan;
-  readonly params: Params;
-  readonly stats: CalibrationStats;
-  readonly recipe: Recipe;
-}
+import { activationLevels, chosenRange } from "./params.ts";
+import type { Solved } from "./solved.ts";
 
 /** @param sampleIds the calibration samples by index, to name the owners of extremes */
 export function activationView(name: string, solved: Solved, sampleIds: readonly string[]): TensorView | null {
