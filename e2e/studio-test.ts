@@ -60,7 +60,7 @@ export async function runSample(page: Page): Promise<void> {
 
 /** A stage of the job bar by its label. */
 export function stage(page: Page, label: string) {
-  return page.getByRole("list", { name: "Stages" }).locator("li", { hasText: label });
+  return page.locator(".job-bar").getByRole("list", { name: "Stages" }).locator("li", { hasText: label });
 }
 
 export async function goTo(page: Page, place: "Model" | "Data" | "Tune" | "Check" | "Ship"): Promise<void> {
