@@ -45,8 +45,8 @@ function StaleNotice() {
   return (
     <div className="notice" data-level="warn" role="status">
       <IconHistory size={18} aria-hidden />
-      <div className="notice-body spread">
-        <p>These numbers were measured with earlier settings.</p>
+      <div className="spread grow">
+        <p className="flat">These numbers were measured with earlier settings.</p>
         <Button leftSection={<IconPlayerPlayFilled size={14} />} onClick={quantize}>
           Measure INT8
         </Button>
