@@ -16,13 +16,19 @@ export function scoresOf(results: readonly SampleResult[]): Scores {
   };
 }
 
-/** True when top-1 is no better than guessing would allow: the preprocessing is probably wrong. */
+/** Fewer labelled samples than this say nothing about preprocessing. */
+const ENOUGH = 10;
+
+/**
+ * True when top-1 is about what guessing gives, so that the preprocessing is probably wrong: below twice chance,
+ * for few classes below a quarter of the way from chance to perfect, for many below 5 %.
+ */
 export function nearChance(results: readonly SampleResult[]): boolean {
   const { top1 } = scoresOf(results);
   const classes = results[0]?.output.length ?? 0;
-  if (top1 === undefined || classes < 2) return false;
+  if (top1 === undefined || classes < 2 || top1.n < ENOUGH) return false;
   const chance = 100 / classes;
-  return top1.value < Math.max(2 * chance, 5) && top1.lo < 2 * chance;
+  return top1.value < Math.max(5, Math.min(2 * chance, chance + (100 - chance) / 4));
 }
 
 /** Indices of the `k` largest outputs, best first; ties go to the lower index. */
