@@ -10,8 +10,6 @@ export default defineConfig({
   // The studio takes every core itself; two at once would only measure each other.
   workers: 1,
   timeout: 180_000,
-  // A shared machine may stall for longer than an expectation waits; a second failure is a real one.
-  retries: 1,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {

@@ -6,8 +6,6 @@ export default defineConfig({
     // Real models take a few seconds each on a small machine.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // As in playwright.config.ts: a machine that stalls is not a failure.
-    retry: 1,
     pool: "forks",
   },
 });

@@ -8,9 +8,6 @@ import { DIST } from "./server.ts";
 import { expect, goTo, runSample, test } from "./studio-test.ts";
 
 test.describe("main thread", () => {
-  // A processor shared with other programs runs the same task at half its speed now and then: the best of four counts.
-  test.describe.configure({ retries: 3 });
-
   test("no task of the main thread takes more than 50 ms while jobs run", async ({ page, browser }) => {
     await page.getByRole("region", { name: "Sample" }).locator("img").last().waitFor();
     const recording = await recordMainThread(browser, page);

@@ -27,6 +27,15 @@ test("a truncated model says so", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("cut.onnx ends before the model does.");
 });
 
+test("an answer that comes before the workspace is loaded is not lost", async ({ page }) => {
+  await page.route("**/assets/Workspace-*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await route.continue();
+  });
+  await choose(page, "notes.onnx", Buffer.from("These are notes, not a model."));
+  await expect(page.getByRole("alert")).toContainText("notes.onnx");
+});
+
 test("an image that cannot be decoded is skipped or refused with its name, and nothing is lost", async ({ page }) => {
   await runSample(page);
   await goTo(page, "Data");

@@ -56,6 +56,8 @@ export function useJob<T>(job: JobQuery<T> | null, { enabled = true, keep = fals
     queryKey: job?.queryKey ?? ["waiting"],
     queryFn: job === null ? skipToken : ({ signal }) => job.queryFn({ signal }),
     enabled: job !== null && enabled,
+    // The answer is handed down: who reads its error may mount after the error came, too late to be tracked.
+    notifyOnChangeProps: "all",
     ...(job?.gcTime !== undefined && { gcTime: job.gcTime }),
     ...(keep && {
       placeholderData: (last: T | undefined, query?: { readonly queryKey: readonly unknown[] }) =>
