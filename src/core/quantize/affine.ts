@@ -6,7 +6,7 @@
  */
 import type { Range } from "../calibrate/method.ts";
 
-export type IntType = "uint8" | "int8";
+export type IntType = "uint8" | "int8" | "uint16" | "int16" | "uint4" | "int4" | "uint2" | "int2";
 
 export interface IntRange {
   readonly qmin: number;
@@ -17,13 +17,31 @@ export interface IntRange {
 export const FULL: Readonly<Record<IntType, IntRange>> = {
   uint8: { qmin: 0, qmax: 255 },
   int8: { qmin: -128, qmax: 127 },
+  uint16: { qmin: 0, qmax: 65535 },
+  int16: { qmin: -32768, qmax: 32767 },
+  uint4: { qmin: 0, qmax: 15 },
+  int4: { qmin: -8, qmax: 7 },
+  uint2: { qmin: 0, qmax: 3 },
+  int2: { qmin: -2, qmax: 1 },
+};
+
+/** With one bit less (ONNX Runtime `quant_utils`). */
+const REDUCED: Readonly<Record<IntType, IntRange>> = {
+  uint8: { qmin: 0, qmax: 127 },
+  int8: { qmin: -64, qmax: 64 },
+  uint16: { qmin: 0, qmax: 32767 },
+  int16: { qmin: -16384, qmax: 16384 },
+  uint4: { qmin: 0, qmax: 7 },
+  int4: { qmin: -4, qmax: 3 },
+  uint2: { qmin: 0, qmax: 1 },
+  int2: { qmin: -1, qmax: 0 },
 };
 
 /** Integers that the scale is computed for: narrower for symmetric and for reduced range (docs: ONNX Runtime `quant_utils`). */
 export function gridOf(type: IntType, options: { symmetric: boolean; reduceRange?: boolean }): IntRange {
-  if (options.reduceRange) return type === "uint8" ? { qmin: 0, qmax: 127 } : { qmin: -64, qmax: 64 };
-  if (options.symmetric && type === "int8") return { qmin: -127, qmax: 127 };
-  return FULL[type];
+  if (options.reduceRange) return REDUCED[type];
+  const { qmin, qmax } = FULL[type];
+  return options.symmetric && (type === "int8" || type === "int16") ? { qmin: -qmax, qmax } : { qmin, qmax };
 }
 
 export interface Affine {
@@ -85,14 +103,24 @@ export function channelView(dims: readonly number[], axis: number | null): Chann
   return { outer: product(dims.slice(0, axis)), channels: dims[axis] ?? 1, inner: product(dims.slice(axis + 1)) };
 }
 
+/** Integers one by one, not packed: types below 8 bits take a byte each. */
+export type Integers = Int8Array | Uint8Array | Int16Array | Uint16Array;
+
+/** Zeros of the type. */
+export function integersOf(type: IntType, length: number): Integers {
+  if (type === "uint16") return new Uint16Array(length);
+  if (type === "int16") return new Int16Array(length);
+  return type.startsWith("u") ? new Uint8Array(length) : new Int8Array(length);
+}
+
 /**
  * @param x float32, `[outer, channels, inner]`, row-major
  * @returns integers of `affine.type`, same layout
  */
-export function quantize(x: Float32Array, view: ChannelView, affine: Affine): Int8Array | Uint8Array {
+export function quantize(x: Float32Array, view: ChannelView, affine: Affine): Integers {
   const { outer, channels, inner } = view;
   const { qmin, qmax } = FULL[affine.type];
-  const q = affine.type === "int8" ? new Int8Array(x.length) : new Uint8Array(x.length);
+  const q = integersOf(affine.type, x.length);
   for (let o = 0, i = 0; o < outer; o++) {
     for (let c = 0; c < channels; c++) {
       const s = affine.scale[c] as number;
@@ -108,7 +136,7 @@ export function quantize(x: Float32Array, view: ChannelView, affine: Affine): In
 }
 
 /** Squared error of the integers `q` against `x`, and squares of `x`, summed. */
-export function quantizationError(x: Float32Array, q: Int8Array | Uint8Array, view: ChannelView, affine: Affine) {
+export function quantizationError(x: Float32Array, q: Integers, view: ChannelView, affine: Affine) {
   let noise = 0;
   let signal = 0;
   for (let o = 0, i = 0; o < view.outer; o++) {

@@ -6,13 +6,22 @@ import { fixedNames } from "../graph/subgraphs.ts";
 import { intAttr } from "../onnx/attributes.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, floatTensor, makeTensor } from "../onnx/tensor-data.ts";
-import { type Affine, channelView, quantize } from "./affine.ts";
+import { type Affine, channelView, integersOf, type IntType, quantize } from "./affine.ts";
 import { quantizeBias } from "./bias.ts";
 import type { Params } from "./params.ts";
 import type { Plan, WeightPlan } from "./plan.ts";
 import type { QuantizedWeight } from "./weights.ts";
 
-const ELEM = { uint8: T.UINT8, int8: T.INT8 } as const;
+const ELEM: Readonly<Record<IntType, number>> = {
+  uint8: T.UINT8,
+  int8: T.INT8,
+  uint16: T.UINT16,
+  int16: T.INT16,
+  uint4: T.UINT4,
+  int4: T.INT4,
+  uint2: T.UINT2,
+  int2: T.INT2,
+};
 
 /** The graph under construction. Local to `rewrite`; never escapes. */
 interface Draft {
@@ -91,7 +100,8 @@ function addPair(draft: Draft, value: ValueName, source: ValueName, result: Valu
 /** Scale and zero point as initializers, scalars when per tensor. */
 function addParameters(draft: Draft, name: string, affine: Affine): [string, string] {
   const dims = affine.scale.length === 1 ? [] : [affine.scale.length];
-  const zeros = affine.type === "int8" ? Int8Array.from(affine.zero) : Uint8Array.from(affine.zero);
+  const zeros = integersOf(affine.type, affine.zero.length);
+  zeros.set(affine.zero);
   add(draft, floatTensor(`${name}_scale`, dims, affine.scale));
   add(draft, makeTensor(`${name}_zero_point`, ELEM[affine.type], dims, zeros));
   return [`${name}_scale`, `${name}_zero_point`];

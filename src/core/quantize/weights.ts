@@ -5,11 +5,11 @@
 import type { TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
-import { type Affine, channelRanges, channelView, quantize, quantizationError, solveAffine } from "./affine.ts";
+import { type Affine, type Integers, channelRanges, channelView, quantize, quantizationError, solveAffine } from "./affine.ts";
 
 export interface QuantizedWeight {
   readonly affine: Affine;
-  readonly integers: Int8Array | Uint8Array;
+  readonly integers: Integers;
   /** Sum of squared errors and of squares. */
   readonly noise: number;
   readonly signal: number;

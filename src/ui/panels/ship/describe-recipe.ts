@@ -2,7 +2,16 @@
 import { methodById } from "../../../core/calibrate/index.ts";
 import type { Recipe } from "../../../core/recipe.ts";
 
-const SHORT = { uint8: "U8", int8: "S8" } as const;
+const SHORT = {
+  uint8: "U8",
+  int8: "S8",
+  uint16: "U16",
+  int16: "S16",
+  uint4: "U4",
+  int4: "S4",
+  uint2: "U2",
+  int2: "S2",
+} as const;
 
 export function describeRecipe({ activations, weights, calibration, pins, ranges }: Recipe): string {
   const { method, percentile } = calibration;
