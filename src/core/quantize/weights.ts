@@ -5,7 +5,15 @@
 import type { TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
-import { type Affine, type Integers, channelRanges, channelView, quantize, quantizationError, solveAffine } from "./affine.ts";
+import {
+  type Affine,
+  type Integers,
+  channelRanges,
+  channelView,
+  quantize,
+  quantizationError,
+  solveAffine,
+} from "./affine.ts";
 
 export interface QuantizedWeight {
   readonly affine: Affine;
