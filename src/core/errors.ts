@@ -100,6 +100,21 @@ export const ERRORS = {
     why: "The colour setting and the model's input do not match.",
     fix: "Choose RGB or BGR for 3 channels, grey for 1.",
   },
+  "data/boxes": {
+    what: (d) => `The boxes in ${d.file} could not be read.`,
+    why: (d) => `${d.message}.`,
+    fix: "Give COCO's JSON (images with file_name, width and height; annotations with bbox and category_id; categories).",
+  },
+  "data/no-boxes": {
+    what: (d) => `${d.source} has no boxes for its images.`,
+    why: (d) => `Detection is scored against marked boxes, and ${d.reason}.`,
+    fix: "Put COCO's annotations.json beside the images, with their file names.",
+  },
+  "evaluate/no-decoder": {
+    what: (d) => `The output of ${d.model} is not one of a detector that can be read here: ${d.shape}.`,
+    why: "Read are YOLOX ([1, cells, 5 + classes]) and YOLOv8 or YOLO11 ([1, 4 + classes, cells]), with strides 8, 16 and 32.",
+    fix: "Export the detector without its non-maximum suppression, or evaluate with --task classification.",
+  },
   "data/zip": {
     what: (d) => `${d.file} could not be unpacked.`,
     why: (d) => `The archive is damaged or encrypted: ${d.message}`,

@@ -18,8 +18,6 @@ interface Clue {
   readonly fits: (input: ImageInput, hints: { readonly name: string; readonly producer: string }) => boolean;
   readonly preset: string;
   readonly why: string;
-  /** What differs from the preset. */
-  readonly change?: Partial<Preprocess>;
 }
 
 const isSize = (input: ImageInput, channels: number, side: number) =>
@@ -39,15 +37,13 @@ const CLUES: readonly Clue[] = [
   },
   {
     fits: (_, { name }) => name.includes("yolox"),
-    preset: "raw",
+    preset: "yolox",
     why: "The name says YOLOX, which takes BGR pixels from 0 to 255 in a letterbox.",
-    change: { channels: "BGR", resize: { mode: "letterbox", fill: 114, place: "top-left" } },
   },
   {
     fits: (_, { name }) => name.includes("yolo"),
-    preset: "unit",
+    preset: "yolo",
     why: "The name says YOLO, which takes pixels from 0 to 1 in a letterbox.",
-    change: { resize: { mode: "letterbox", fill: 114, place: "centre" } },
   },
   {
     fits: (_, { producer }) => /tf2onnx|tensorflow|keras/.test(producer),
@@ -76,7 +72,5 @@ export function guessPreprocess(input: ImageInput, hints: Hints = {}): Guess {
   const clue = CLUES.find(({ fits }) => fits(input, lower));
   const preset = clue && presetFor(clue.preset, input);
   assert(clue && preset, "the last clue always fits and every clue names a preset");
-  if (clue.change === undefined) return { preprocess: preset, why: clue.why };
-  const { preset: _, ...own } = preset;
-  return { preprocess: { ...own, ...clue.change }, why: clue.why };
+  return { preprocess: preset, why: clue.why };
 }

@@ -59,18 +59,19 @@ describe("guessing", () => {
     [input(3, 224, "NHWC"), {}, "tensorflow"],
     [input(3, 224), { producer: "tf2onnx" }, "tensorflow"],
     [input(1, 64), {}, "unit"],
+    [input(3, 640), { modelName: "yolov8n.onnx" }, "yolo"],
   ] as const)("%j with %j is %s", (shape, hints, preset) => {
     expect(guessPreprocess(shape, hints).preprocess.preset).toBe(preset);
   });
 
-  test("YOLOX takes BGR in a letterbox filled with 114, and is no preset any more", () => {
+  test("YOLOX takes BGR in a letterbox filled with 114", () => {
     const { preprocess, why } = guessPreprocess(input(3, 416), { modelName: "yolox_nano.onnx" });
     expect(preprocess).toMatchObject({
+      preset: "yolox",
       channels: "BGR",
       scale: 1,
       resize: { mode: "letterbox", fill: 114, place: "top-left" },
     });
-    expect(preprocess.preset).toBeUndefined();
     expect(why).toContain("YOLOX");
   });
 });

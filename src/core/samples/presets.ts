@@ -86,6 +86,27 @@ export const PRESETS: readonly Preset[] = [
     side: 28,
     make: () => ({ resize: { mode: "none" }, ...plain(true, 1, 0, 1) }),
   },
+  {
+    id: "yolox",
+    title: "YOLOX",
+    when: "YOLOX detectors: BGR, 0 to 255, fitted into the top left corner.",
+    side: 640,
+    make: ({ grey }) => ({
+      resize: { mode: "letterbox", fill: 114, place: "top-left" },
+      ...plain(grey, 1, 0, 1),
+      ...(!grey && { channels: "BGR" }),
+    }),
+  },
+  {
+    id: "yolo",
+    title: "YOLO",
+    when: "YOLOv5, YOLOv8 and YOLO11: RGB, 0 to 1, fitted into the centre.",
+    side: 640,
+    make: ({ grey }) => ({
+      resize: { mode: "letterbox", fill: 114, place: "centre" },
+      ...plain(grey, 255, 0, 1),
+    }),
+  },
 ];
 
 /** @returns the preset for this input, or undefined when there is none of this id */

@@ -1,0 +1,135 @@
+/**
+ * @file Mean average precision as COCO defines it (`COCOeval.accumulate` and `summarize` of pycocotools): precision
+ * at 101 recalls, ten overlaps from 0.50 to 0.95, at most 100 detections a class and image, crowds ignored.
+ */
+import type { Detection, ImageTruth } from "./box.ts";
+import { type AreaName, AREAS, match, type Matches, THRESHOLDS, VERDICTS } from "./match.ts";
+
+/** One image: what a model found and what is there. */
+export interface ScoredImage {
+  readonly detections: readonly Detection[];
+  readonly truth: ImageTruth;
+}
+
+export interface ClassPrecision {
+  readonly label: number;
+  /** Marked objects of this class. */
+  readonly objects: number;
+  /** Percent. */
+  readonly ap50: number;
+  readonly ap50to95: number;
+}
+
+/** Percent; NaN where nothing is marked. */
+export interface MeanAveragePrecision {
+  readonly map50: number;
+  readonly map75: number;
+  readonly map50to95: number;
+  /** Objects up to 32 x 32 pixels, up to 96 x 96, and larger. */
+  readonly small: number;
+  readonly medium: number;
+  readonly large: number;
+  /** Classes of which something is marked, by index. */
+  readonly classes: readonly ClassPrecision[];
+}
+
+const RECALLS = 101;
+/** Keeps 0 / 0 from being NaN; numpy's `spacing(1)`. */
+const TINY = Number.EPSILON;
+
+/** @param images in the order in which ties between equal scores are broken */
+export function meanAveragePrecision(images: readonly ScoredImage[]): MeanAveragePrecision {
+  const grouped = byClass(images);
+  const all = precisions(grouped, "all");
+  const at = (table: readonly Precisions[], pick: (p: readonly number[]) => number) =>
+    100 * mean(table.map(({ byThreshold }) => pick(byThreshold)));
+  const overall = (area: AreaName) => at(precisions(grouped, area), mean);
+  return {
+    map50: at(all, (p) => p[0] as number),
+    map75: at(all, (p) => p[5] as number),
+    map50to95: at(all, mean),
+    small: overall("small"),
+    medium: overall("medium"),
+    large: overall("large"),
+    classes: all.map(({ label, objects, byThreshold }) => {
+      return { label, objects, ap50: 100 * (byThreshold[0] as number), ap50to95: 100 * mean(byThreshold) };
+    }),
+  };
+}
+
+/** Images of each class, in index order: those where it was found or is marked. */
+function byClass(images: readonly ScoredImage[]): ReadonlyMap<number, readonly ScoredImage[]> {
+  const labels = new Set(images.flatMap(({ truth }) => truth.boxes.map(({ label }) => label)));
+  const sorted = [...labels].sort((a, b) => a - b);
+  const ofClass = (label: number) =>
+    images.map(({ detections, truth }): ScoredImage => {
+      const boxes = truth.boxes.filter((box) => box.label === label);
+      return { detections: detections.filter((d) => d.label === label), truth: { ...truth, boxes } };
+    });
+  return new Map(sorted.map((label) => [label, ofClass(label)]));
+}
+
+interface Precisions {
+  readonly label: number;
+  readonly objects: number;
+  /** Average precision, 0..1, at each of `THRESHOLDS`. */
+  readonly byThreshold: readonly number[];
+}
+
+/** Of the classes that have an object to be found in this range of areas. */
+function precisions(grouped: ReadonlyMap<number, readonly ScoredImage[]>, area: AreaName): Precisions[] {
+  return [...grouped].flatMap(([label, images]) => {
+    const matches = images.map(({ detections, truth }) => match(detections, truth.boxes, AREAS[area]));
+    const objects = matches.reduce((sum, { wanted }) => sum + wanted, 0);
+    if (objects === 0) return [];
+    const ranked = rankedOf(matches);
+    return [{ label, objects, byThreshold: THRESHOLDS.map((_, t) => averagePrecision(ranked, t, objects)) }];
+  });
+}
+
+interface Ranked {
+  readonly matches: Matches;
+  readonly index: number;
+}
+
+/** Detections of all images, best first; the sort is stable, as numpy's merge sort. */
+function rankedOf(matches: readonly Matches[]): readonly Ranked[] {
+  const all = matches.flatMap((m) => m.scores.map((_, index): Ranked => ({ matches: m, index })));
+  const score = ({ matches: m, index }: Ranked) => m.scores[index] as number;
+  return all.sort((a, b) => score(b) - score(a));
+}
+
+/** Mean over 101 recalls of the best precision that is reached at that recall or a higher one, 0..1. */
+function averagePrecision(ranked: readonly Ranked[], threshold: number, objects: number): number {
+  const { recall, precision } = curve(ranked, threshold, objects);
+  for (let i = precision.length - 2; i >= 0; i--) {
+    precision[i] = Math.max(precision[i] as number, precision[i + 1] as number);
+  }
+  let [sum, at] = [0, 0];
+  for (let r = 0; r < RECALLS; r++) {
+    // As numpy.linspace(0, 1, 101) computes it: the last is exactly 1.
+    const wanted = r === RECALLS - 1 ? 1 : r * 0.01;
+    while (at < recall.length && (recall[at] as number) < wanted) at++;
+    sum += precision[at] ?? 0;
+  }
+  return sum / RECALLS;
+}
+
+/** Recall and precision after each detection; ignored ones leave both as they were. */
+function curve(ranked: readonly Ranked[], threshold: number, objects: number) {
+  const recall = new Float64Array(ranked.length);
+  const precision = new Float64Array(ranked.length);
+  let [right, wrong] = [0, 0];
+  for (const [i, { matches, index }] of ranked.entries()) {
+    const verdict = matches.verdicts[threshold]?.[index];
+    if (verdict === VERDICTS.right) right++;
+    else if (verdict === VERDICTS.wrong) wrong++;
+    recall[i] = right / objects;
+    precision[i] = right / (right + wrong + TINY);
+  }
+  return { recall, precision };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? NaN : values.reduce((a, b) => a + b, 0) / values.length;
+}
