@@ -106,6 +106,8 @@ function importsOf(graph: Graph): OperatorSetIdProto[] {
 
 /** First IR version that may be used with an opset, from the table of versions in the ONNX specification. */
 const IR_OF_OPSET: readonly (readonly [opset: number, ir: number])[] = [
+  [25, 13],
+  [24, 12],
   [23, 11],
   [21, 10],
   [19, 9],

@@ -10,6 +10,7 @@ import type { TensorData } from "../tensor.ts";
 import { elemBits, elemName } from "./elem.ts";
 import { bfloatToFloat, halfToFloat } from "./half.ts";
 import { type TensorProto, TensorProtoSchema, TensorProto_DataLocation, TensorProto_DataType as T } from "./onnx_pb.ts";
+import { unpackBits } from "./pack.ts";
 
 export function dimsOf(t: TensorProto): number[] {
   return t.dims.map(Number);
@@ -48,7 +49,7 @@ export function floatsOf(t: TensorProto): Float32Array {
 
 /** Elements of an integer or bool tensor as numbers; int64 beyond 2^53 lose their low bits. */
 export function intsOf(t: TensorProto): number[] {
-  if (t.dataType === T.INT4 || t.dataType === T.UINT4) return nibblesOf(t);
+  if (elemBits(t.dataType) < 8) return packedInts(t);
   if (!hasRaw(t)) return typedInts(t);
   switch (t.dataType) {
     case T.INT64:
@@ -79,18 +80,16 @@ function typedInts(t: TensorProto): number[] {
   return [...t.int32Data];
 }
 
-/** 4-bit elements, two per byte, low nibble first; an odd count is padded. */
-function nibblesOf(t: TensorProto): number[] {
-  const bytes = hasRaw(t) ? t.rawData : t.int32Data;
-  return Array.from({ length: elementCount(t) }, (_, i) => {
-    const nibble = ((bytes[i >> 1] ?? 0) >> (i % 2 === 0 ? 0 : 4)) & 15;
-    return t.dataType === T.INT4 && nibble > 7 ? nibble - 16 : nibble;
-  });
+/** Elements of a 4-bit or 2-bit type. */
+function packedInts(t: TensorProto): number[] {
+  const bytes = hasRaw(t) ? t.rawData : Uint8Array.from(t.int32Data);
+  const signed = t.dataType === T.INT4 || t.dataType === T.INT2;
+  return Array.from(unpackBits(bytes, { bits: elemBits(t.dataType) === 4 ? 4 : 2, signed, count: elementCount(t) }));
 }
 
 /**
  * A new tensor with its elements in `raw_data`. `elem` is a `TensorProto.DataType`; for float16 and
- * bfloat16 pass the bits as Uint16Array, for bool and 4-bit types the bytes as Uint8Array.
+ * bfloat16 pass the bits as Uint16Array, for bool and types below 8 bits the bytes (see `pack.ts`) as Uint8Array.
  */
 export function makeTensor(name: string, elem: number, dims: readonly number[], data: TensorData): TensorProto {
   const t = create(TensorProtoSchema, {

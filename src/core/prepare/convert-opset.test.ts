@@ -53,6 +53,8 @@ const CASES: readonly Case[] = [
     to: 18,
     nodes: [{ op: "Split", inputs: ["x"], outputs: ["y", "z"], attrs: { axis: 1 } }],
   },
+  { title: "ReduceMean to opset 25", opset: 11, to: 25, nodes: [on("ReduceMean", { axes: [2, 3] })] },
+  { title: "Softmax to opset 25", opset: 11, to: 25, x: ["N", 5, 1, 1], nodes: [on("Softmax")] },
   { title: "Dropout", opset: 7, nodes: [on("Dropout", { ratio: f(0.3) })] },
   { title: "TopK", opset: 9, nodes: [{ op: "TopK", inputs: ["x"], outputs: ["y", "i"], attrs: { k: 3, axis: 3 } }] },
   { title: "Softmax over the last axis", opset: 12, x: ["N", 5], nodes: [on("Softmax")] },
@@ -140,9 +142,15 @@ describe("convertOpset", () => {
     expect(convertOpset(12).run(graph)).toBe(graph);
   });
 
-  test("does not raise above 21", () => {
+  test("does not raise above 25, the last version it knows", () => {
     const graph = graphOf(build({ title: "", opset: 13, nodes: [on("Relu")] }));
-    expect(convertOpset(24).run(graph).opsets.get("")).toBe(21);
+    expect(convertOpset(27).run(graph).opsets.get("")).toBe(25);
+  });
+
+  test("a graph at opset 25 declares the IR version that came with it", () => {
+    const graph = graphOf(build({ title: "", opset: 13, nodes: [on("Relu")] }));
+    expect(modelOf(convertOpset(25).run(graph)).irVersion).toBe(13n);
+    expect(modelOf(convertOpset(21).run(graph)).irVersion).toBe(10n);
   });
 
   test("does not touch ops of other domains", () => {

@@ -1,5 +1,5 @@
 /**
- * @file How the meaning of standard ops changed from opset 7 to 21, from the operator changelog of the ONNX
+ * @file How the meaning of standard ops changed from opset 7 to 25, from the operator changelog of the ONNX
  * specification. Changes that only admit more types or add optional inputs need no line.
  */
 import { withAttrs } from "../../graph/edit.ts";
