@@ -5,7 +5,7 @@ import { floatTensor, int64Tensor } from "../onnx/tensor-data.ts";
 import type { Node } from "./graph.ts";
 
 /** The tensor a Constant node makes, under the name of its output; undefined for sparse and string values and other ops. */
-export function valueOfConstant(node: Node): TensorProto | undefined {
+export function valueOfConstant(node: Pick<Node, "op" | "domain" | "outputs" | "attrs">): TensorProto | undefined {
   if (node.op !== "Constant" || node.domain !== "") return undefined;
   const name = node.outputs[0] ?? "";
   const { value, value_float, value_floats, value_int, value_ints } = node.attrs;

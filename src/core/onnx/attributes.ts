@@ -9,43 +9,50 @@ import {
   type TensorProto,
 } from "./onnx_pb.ts";
 
-export function hasAttr(node: Node, name: string): boolean {
+/** A node, or anything else that has attributes. */
+export type WithAttrs = Pick<Node, "attrs">;
+
+export function hasAttr(node: WithAttrs, name: string): boolean {
   return Object.hasOwn(node.attrs, name);
 }
 
 /** The attribute, or undefined when the node leaves it to its default. */
-export function attr(node: Node, name: string): AttributeProto | undefined {
+export function attr(node: WithAttrs, name: string): AttributeProto | undefined {
   return hasAttr(node, name) ? node.attrs[name] : undefined;
 }
 
 /** Every reader gives `fallback` when the attribute is absent. Integers beyond 2^53 lose their low bits. */
-export function attrInt(node: Node, name: string, fallback: number): number {
+export function attrInt(node: WithAttrs, name: string, fallback: number): number {
   const found = attr(node, name);
   return found === undefined ? fallback : Number(found.i);
 }
 
-export function attrInts<F extends readonly number[] | undefined>(node: Node, name: string, fallback: F): number[] | F {
+export function attrInts<F extends readonly number[] | undefined>(
+  node: WithAttrs,
+  name: string,
+  fallback: F,
+): number[] | F {
   return attr(node, name)?.ints.map(Number) ?? fallback;
 }
 
-export function attrFloat(node: Node, name: string, fallback: number): number {
+export function attrFloat(node: WithAttrs, name: string, fallback: number): number {
   return attr(node, name)?.f ?? fallback;
 }
 
 export function attrFloats<F extends readonly number[] | undefined>(
-  node: Node,
+  node: WithAttrs,
   name: string,
   fallback: F,
 ): number[] | F {
   return attr(node, name)?.floats ?? fallback;
 }
 
-export function attrString(node: Node, name: string, fallback: string): string {
+export function attrString(node: WithAttrs, name: string, fallback: string): string {
   const found = attr(node, name);
   return found === undefined ? fallback : getTextEncoding().decodeUtf8(found.s);
 }
 
-export function attrTensor(node: Node, name: string): TensorProto | undefined {
+export function attrTensor(node: WithAttrs, name: string): TensorProto | undefined {
   return attr(node, name)?.t;
 }
 
