@@ -105,12 +105,12 @@ describe("images that cannot be used", () => {
   it("are none", async () => {
     await put(at("empty/readme.txt"), "nothing here");
     const { code, what } = await calibrate(at("empty"));
-    expect([code, what]).toEqual([2, "No calibration images were found in empty."]);
+    expect([code, what]).toEqual([2, "No calibration samples were found in empty."]);
   });
 
   it("do not decode, any of them", async () => {
     await put(at("junk/a.png"), "no image");
-    expect(await calibrate(at("junk"))).toMatchObject({ code: 2, what: "No calibration images were found in junk." });
+    expect(await calibrate(at("junk"))).toMatchObject({ code: 2, what: "No calibration samples were found in junk." });
   });
 
   it("are in a damaged archive", async () => {

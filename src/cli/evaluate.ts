@@ -37,7 +37,7 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     const { source, input, classes } = runnable(model);
     const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
     const preprocess = await choosePreprocess(options.preprocess, hints, io);
-    checkChannels(preprocess, input.channels);
+    checkChannels(preprocess, input.image?.channels ?? null);
     const desk = createDesk({
       engines: await nodeEngines(await chooseRuntime(choice, model.graph, io)),
       decode: decodeInNode,
@@ -45,7 +45,7 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     const files = await dataFiles(options.data, options.labels);
     const data = await openDataJob(desk, { files, name: basename(options.data), role: "validation" }, job);
     checkLabels(data.samples, classes, data.name);
-    const set = await sampleSet(desk, data.hash, preprocess);
+    const set = await sampleSet(desk, data.hash, { model: model.key, preprocess });
     const measured = await evaluateOver(
       desk.engines,
       { model: source, set, stage: "evaluate" },

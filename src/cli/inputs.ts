@@ -1,12 +1,13 @@
 /** @file What the commands are given on disk: a model with its external data, images, a preprocessing. */
 import { openAsBlob } from "node:fs";
-import { readFile, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { StudioError } from "../core/errors.ts";
-import type { ImageInput } from "../core/graph/support.ts";
+import type { ModelInputs } from "../core/graph/inputs.ts";
 import { decodeModel } from "../core/onnx/decode.ts";
 import { externalFiles } from "../core/onnx/external.ts";
-import { guessPreprocess } from "../core/samples/guess.ts";
+import { isClassList } from "../core/samples/class-list.ts";
+import { guessFor } from "../core/samples/guess.ts";
 import { parsePreprocess } from "../core/samples/parse-preprocess.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import { PRESETS, presetFor } from "../core/samples/presets.ts";
@@ -77,14 +78,21 @@ async function fileBeside(model: string, location: string): Promise<readonly Sou
 
 /** @param labels a table to use instead of the folder's own @throws StudioError `cli/file`, `data/zip` */
 export async function dataFiles(path: string, labels?: string): Promise<readonly SourceFile[]> {
-  const files = await readEntries(path);
+  const files = [...(await readEntries(path)), ...(await classListBeside(path))];
   if (labels === undefined) return files;
   const csv = { path: "labels.csv", blob: new Blob([await readText(labels)]) };
   return [csv, ...files.filter((file) => !/(^|\/)labels\.csv$/i.test(file.path))];
 }
 
+/** Data sets are kept as sibling folders with one list of classes above them; it goes before none. */
+async function classListBeside(path: string): Promise<readonly SourceFile[]> {
+  const folder = dirname(resolve(path));
+  const names = (await readdir(folder).catch(() => [])).filter(isClassList).sort();
+  return Promise.all(names.map(async (name) => ({ path: name, blob: await openAsBlob(join(folder, name)) })));
+}
+
 export interface PreprocessHints {
-  readonly input: ImageInput;
+  readonly input: ModelInputs;
   readonly modelName: string;
   readonly producer: string;
 }
@@ -99,20 +107,23 @@ export async function choosePreprocess(
   io: Io,
 ): Promise<Preprocess> {
   if (given === undefined) {
-    const { preprocess, why } = guessPreprocess(input, { modelName, producer });
-    io.err(`Preprocessing guessed: ${preprocessText(preprocess)}\n  ${why} Choose another with --preprocess.\n`);
+    const { preprocess, why } = guessFor(input, { modelName, producer });
+    io.err(`Preprocessing guessed: ${preprocessText(preprocess, input)}\n  ${why} Choose another with --preprocess.\n`);
     return preprocess;
   }
-  const preset = presetFor(given, input);
+  const preset = input.image === null ? undefined : presetFor(given, input.image);
   if (preset !== undefined) return preset;
-  if (!/[./\\]/.test(given)) throw unknownPreset(given);
+  if (!/[./\\]/.test(given)) throw unknownPreset(given, input);
   return parsePreprocess(parseJson(await readText(given), given), given);
 }
 
 const presetIds = () => PRESETS.map(({ id }) => id).join(", ");
 
-function unknownPreset(given: string): StudioError {
-  const message = `there is no preset of this name; the presets are ${presetIds()}`;
+function unknownPreset(given: string, { image }: ModelInputs): StudioError {
+  const message =
+    image === null
+      ? "presets are for images, which this model does not take"
+      : `there is no preset of this name; the presets are ${presetIds()}`;
   return new StudioError("preprocess/invalid", { file: given, path: "--preprocess", message, presets: presetIds() });
 }
 

@@ -1,6 +1,6 @@
 /** @file `qstudio inspect MODEL`: the model card, also of models that cannot be quantized, and why they cannot. */
 import { type ErrorCard, StudioError } from "../core/errors.ts";
-import { checkModel, inputOf } from "../core/graph/support.ts";
+import { checkModel } from "../core/graph/support.ts";
 import type { ModelCard, PortCard } from "../core/model-card.ts";
 import { cardOf, readModel, type ReadModel } from "../jobs/open-model.ts";
 import { EXIT } from "./failure.ts";
@@ -26,7 +26,6 @@ export async function inspectCommand(path: string, { json }: InspectOptions, io:
 function refusalOf({ graph, file }: ReadModel): Refusal | null {
   try {
     checkModel(graph, file);
-    inputOf(graph);
     return null;
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;

@@ -33,7 +33,7 @@ type Finish = (code: number) => void;
 
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
-    .description("Post-training quantization of ONNX models: inspect, quantize, evaluate, compare.")
+    .description("Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, schemes.")
     .version(version)
     .exitOverride()
     // Failures are printed by `report`, in one form.
@@ -42,6 +42,7 @@ function program(io: Io, finish: Finish): Command {
   addQuantize(qstudio, io, finish);
   addEvaluate(qstudio, io, finish);
   addCompare(qstudio, io, finish);
+  addSchemes(qstudio, io, finish);
   return qstudio;
 }
 
@@ -62,9 +63,9 @@ function addInspect(qstudio: Command, io: Io, finish: Finish): void {
 function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
     .command("quantize")
-    .description("calibrate and quantize a model to INT8 (QDQ)")
+    .description("calibrate and quantize a model: INT8, INT16 activations, INT4 weights, FP16 or a mixture")
     .argument("<model>", "an .onnx file")
-    .requiredOption("--calibration <dir>", `images: ${DIR}; or random, to calibrate without data`)
+    .option("--calibration <dir>", `samples: ${DIR}; or random, without data. Dynamic and weight-only need none`)
     .option("--preprocess <preset|file>", PREPROCESS)
     .option("--recipe <file>", "recipe.json of an export; the default recipe when left out")
     .option("--set <path=value>", "change a setting of the recipe, repeatable; see below", collect, [])
@@ -110,4 +111,12 @@ function addCompare(qstudio: Command, io: Io, finish: Finish): void {
     .action(async (base: string, other: string, options: CompareOptions) =>
       finish(await (await import("./compare.ts")).compareCommand(base, other, options, io)),
     );
+}
+
+function addSchemes(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("schemes")
+    .description("the names of schemes and targets, and when to use each")
+    .option("--json", "print JSON", false)
+    .action(async (options: { json: boolean }) => finish((await import("./schemes.ts")).schemesCommand(options, io)));
 }

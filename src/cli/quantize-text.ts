@@ -1,6 +1,7 @@
 /** @file What `quantize` says when it is done. */
 import { basename } from "node:path";
 import type { RecipeFile } from "../core/export/recipe-file.ts";
+import { PRECISION_TITLES, PRECISIONS } from "../core/precision.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Inputs, PrepareReport, QuantizeReport } from "../jobs/protocol.ts";
 import { RANDOM_IMAGES } from "../jobs/random-data.ts";
@@ -25,6 +26,13 @@ export function repetitionText(given: RecipeFile | null, { inputs, data, variant
     : "Not the bytes that were exported with this recipe: a setting, the preprocessing or the version differs.\n";
 }
 
+/** e.g. "52 INT8, 3 FP32", in the order of the table of precisions. */
+function countsText(layers: QuantizeReport["layers"]): string {
+  const counts = PRECISIONS.map((p) => [p, layers.filter((layer) => layer.precision === p).length] as const);
+  const present = counts.filter(([, count]) => count > 0).reverse();
+  return present.map(([p, count]) => `${count} ${PRECISION_TITLES[p]}`).join(", ");
+}
+
 export interface Done {
   readonly path: string;
   /** Where the result was written. */
@@ -44,7 +52,7 @@ export function summaryText({ path, out, prepared, quantized, data }: Done): str
     `${basename(path)} -> ${out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,
     `prepared at opset ${prepared.opset.to}, FP32 outputs changed by ${prepared.difference.toExponential(1)} of ${prepared.magnitude.toPrecision(3)}`,
     `calibrated with ${source}, ${method}${method === "percentile" ? ` ${recipe.calibration.percentile}` : ""}`,
-    `${layers.length - floats.length} of ${plural(layers.length, "layer")} are INT8`,
+    `${plural(layers.length, "layer")}: ${countsText(layers)}`,
     ...floats.map(({ name, reason }) => `  ${name} stays FP32: ${reason ?? "no reason"}`),
     ...notes.map((note) => `note: ${note}`),
   ];

@@ -1,6 +1,7 @@
 /** @file `qstudio quantize MODEL`: the studio's own jobs in a row, on the runtime the browser uses. */
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
+import { needsRanges } from "../core/pipeline.ts";
 import { parseRecipeFile, recipeOf, type RecipeFile } from "../core/export/recipe-file.ts";
 import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
@@ -22,7 +23,8 @@ import { repetitionText, summaryText } from "./quantize-text.ts";
 import { plural } from "./text.ts";
 
 export interface QuantizeOptions {
-  readonly calibration: string;
+  /** Undefined: only for recipes that need no ranges. */
+  readonly calibration?: string;
   readonly preprocess?: string;
   readonly recipe?: string;
   readonly set: readonly string[];
@@ -33,6 +35,7 @@ export interface QuantizeOptions {
 export async function quantizeCommand(path: string, options: QuantizeOptions, io: Io): Promise<number> {
   const given = options.recipe === undefined ? null : parseRecipeFile(await readText(options.recipe), options.recipe);
   const recipe = applySettings(given === null ? await defaultRecipe(options, io) : recipeOf(given), options.set);
+  if (options.calibration === undefined && recipe.scheme === "static") throw withoutRanges();
   for (const file of [options.out, options.report]) if (file !== undefined) await checkWritable(file);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
@@ -40,7 +43,7 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
   try {
     const { inputs, data } = await open(studio, path, { options, given, io, job });
     const prepared = await studio.prepare(inputs, job);
-    await studio.calibrate(inputs, job);
+    if (needsRanges(recipe) && options.calibration !== undefined) await studio.calibrate(inputs, job);
     const quantized = await studio.quantize({ ...inputs, recipe }, job);
     const none = { validation: null, base: null, measured: null, comparison: null };
     const files = await studio.export({ ...none, variant: quantized.variant, inputs, recipe }, job);
@@ -54,12 +57,20 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
   }
 }
 
+function withoutRanges(): StudioError {
+  return new StudioError("cli/usage", {
+    what: "There is no --calibration.",
+    why: "Static quantization needs the ranges of activations.",
+    fix: "Give --calibration DIR (or random), or a scheme that needs none, for instance --set scheme=w4.",
+  });
+}
+
 /**
  * The studio's default, with U8 weights where this processor would saturate U8S8: the file is about to be tried here.
  * Said on stderr, and overruled by any `--set weights.type=...`.
  */
 async function defaultRecipe({ set }: QuantizeOptions, io: Io): Promise<Recipe> {
-  const chosen = set.some((setting) => setting.startsWith("weights."));
+  const chosen = set.some((setting) => /^(weights\.|scheme=|target=)/.test(setting));
   if (chosen || (await multipliesExactly(createNodeRuntime()))) return DEFAULT_RECIPE;
   io.err(
     "This processor has no VNNI, so U8 activations with S8 weights would saturate here. Weights are U8 instead.\n" +
@@ -85,7 +96,7 @@ async function open(studio: StudioJobs, path: string, { options, given, io, job 
   const files = await modelFiles(path);
   const { card } = await studio.openModel({ files }, job);
   const preprocess = await choosePreprocessOf(files, { options, given, io, job });
-  const { calibration } = options;
+  const { calibration = RANDOM } = options;
   if (calibration === RANDOM) return { inputs: { model: card.hash, calibration, preprocess }, data: null };
   const name = basename(calibration);
   const data = await studio.openData({ files: await dataFiles(calibration), name, role: "calibration" }, job);

@@ -2,6 +2,9 @@
 import { z } from "zod";
 import { StudioError } from "../core/errors.ts";
 import { DEFAULT_RECIPE, type Recipe, recipeSchema } from "../core/recipe.ts";
+import { schemeById, withScheme } from "../core/schemes.ts";
+import { TARGET_IDS } from "../core/targets/ids.ts";
+import { forTarget } from "../core/targets/index.ts";
 
 /** Paths that can be set, e.g. "weights.granularity". */
 export const SETTINGS: readonly string[] = Object.entries(DEFAULT_RECIPE)
@@ -55,6 +58,13 @@ function applySetting(recipe: Recipe, setting: string): Recipe {
   const path = setting.slice(0, at).trim();
   const value = setting.slice(at + 1).trim();
   if (!SETTINGS.includes(path)) refuse(path, value, `There is no such setting. There are: ${SETTINGS.join(", ")}.`);
+  // A scheme goes by the name of its preset, which sets several fields; a target brings what it prescribes.
+  const preset = path === "scheme" ? schemeById(value) : undefined;
+  if (preset !== undefined) return withScheme(recipe, preset);
+  if (path === "target") {
+    const target = TARGET_IDS.find((id) => id === value);
+    if (target !== undefined) return forTarget(recipe, target);
+  }
   const parsed = recipeSchema.safeParse(replaced(recipe, path.split("."), jsonOrText(value)));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

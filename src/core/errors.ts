@@ -47,25 +47,30 @@ export const ERRORS = {
     why: "Quantizing a second time would calibrate rounded values and lose accuracy twice.",
     fix: "Drop the original floating-point model.",
   },
-  "model/no-float-input": {
-    what: (d) => `No input of ${d.file} takes float32 values (${d.inputs}).`,
-    why: "Calibration feeds images or tensors as floats; this model takes something else.",
-    fix: "Export the model so that it takes a float32 tensor, with token lookup or casting outside.",
-  },
   "model/inputs": {
-    what: (d) => `The model has ${d.count} inputs without a default (${d.inputs}).`,
-    why: "Only models with one float input can be fed with images so far.",
-    fix: "Export the model with one input, or fix the other inputs to constants.",
-  },
-  "model/shape": {
-    what: (d) => `Input ${d.input} has the shape ${d.shape}.`,
-    why: "An image input has four dimensions with 1 or 3 channels: [N, C, H, W] or [N, H, W, C].",
-    fix: "Check the model's input, or choose the layout by hand in the preprocessing form.",
+    what: (d) => `The input ${d.input} of the model takes ${d.type}.`,
+    why: "Only inputs that take tensors of numbers or booleans can be fed here.",
+    fix: "Export the model so that it takes tensors, with text and sequences handled outside.",
   },
   "data/none": {
-    what: (d) => `No ${d.role} images were found in ${d.source}.`,
-    why: "None of the files is an image this page can decode (JPEG, PNG, WebP, BMP, GIF).",
-    fix: "Drop a folder or zip with images, in class folders or with a labels.csv.",
+    what: (d) => `No ${d.role} samples were found in ${d.source}.`,
+    why: "None of the files is an image (JPEG, PNG, WebP, BMP, GIF), a sound (.wav) or a tensor (.npy, .npz) that can be read.",
+    fix: "Drop a folder or zip with samples, in class folders or with a labels.csv.",
+  },
+  "data/kind": {
+    what: (d) => `${d.file} is ${d.have}, the model takes ${d.want}.`,
+    why: "Images go to inputs like [N, 3, H, W], sounds to inputs like [N, samples], anything else as it is.",
+    fix: "Drop samples of the model's kind, or .npy and .npz files that hold exactly what the inputs take.",
+  },
+  "data/inputs": {
+    what: (d) => `${d.file} holds nothing for the inputs ${d.missing}.`,
+    why: (d) => `The model takes ${d.inputs}; a sample must hold a tensor for each.`,
+    fix: "Save each sample as a .npz with one array per input, named like the input: numpy.savez(file, name=array, ...).",
+  },
+  "data/shape": {
+    what: (d) => `${d.file} is ${d.have} for the input ${d.input}, the model takes ${d.want}.`,
+    why: "A tensor must have the input's type and shape; only the leading batch axis may be left out.",
+    fix: "Save the array in the shape of the input.",
   },
   "data/decode": {
     what: (d) => `${d.file} could not be decoded.`,
@@ -73,8 +78,8 @@ export const ERRORS = {
     fix: "Open the file in an image viewer; if it fails there too, replace or remove it.",
   },
   "data/labels": {
-    what: (d) => `None of the ${d.rows} rows of ${d.file} names one of the ${d.images} images.`,
-    why: (d) => `The first row names “${d.first}”, the first image is “${d.image}”.`,
+    what: (d) => `None of the ${d.rows} rows of ${d.file} names one of the ${d.images} samples.`,
+    why: (d) => `The first row names “${d.first}”, the first sample is “${d.image}”.`,
     fix: "Write paths relative to the folder that holds labels.csv, with the header file,class_index.",
   },
   "data/label-columns": {
@@ -144,6 +149,11 @@ export const ERRORS = {
     what: (d) => `${d.setting} cannot be quantized this way.`,
     why: (d) => `${d.message}`,
     fix: (d) => `${d.fix}`,
+  },
+  "recipe/uncalibrated": {
+    what: (d) => `The range of ${d.value} is not known.`,
+    why: "A layer with static integer activations needs ranges, and nothing was calibrated.",
+    fix: "Add calibration samples, or choose a scheme that needs none: dynamic, weight-only or FP16.",
   },
   "baseline/nan": {
     what: (d) => `The model returns values that are not numbers for ${d.file} (output ${d.output}).`,

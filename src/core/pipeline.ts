@@ -8,6 +8,7 @@
  */
 import type { CalibrationStats } from "./calibrate/stats.ts";
 import { StudioError } from "./errors.ts";
+import { applyFormats } from "./formats/index.ts";
 import { graphOf } from "./graph/from-model.ts";
 import type { Graph } from "./graph/graph.ts";
 import { checkModel } from "./graph/support.ts";
@@ -23,7 +24,9 @@ import { type Params, solveParams } from "./quantize/params.ts";
 import { makePlan, type Plan } from "./quantize/plan.ts";
 import { rewrite } from "./quantize/rewrite.ts";
 import { activationView, weightView } from "./quantize/tensor-view.ts";
+import { bitsOf } from "./quantize/precisions.ts";
 import type { Recipe } from "./recipe.ts";
+import { targetOf } from "./targets/index.ts";
 
 /** Per-channel DequantizeLinear needs opset 13; a model below is raised, never quantized per tensor in silence. */
 export const TARGET_OPSET = 13;
@@ -58,14 +61,25 @@ export interface Quantized {
   readonly notes: readonly string[];
 }
 
-/** @throws StudioError `recipe/unknown-layer`, `recipe/unsupported` */
+/**
+ * @param stats of the calibration; empty when the recipe needs none
+ * @throws StudioError `recipe/unknown-layer`, `recipe/unsupported`, `recipe/uncalibrated`
+ */
 export function quantize(prepared: Graph, stats: CalibrationStats, recipe: Recipe): Quantized {
   checkRecipe(prepared, recipe);
-  const plan = makePlan(prepared, recipe);
+  const plan = makePlan(prepared, recipe, stats);
   const params = solveParams(plan, stats, prepared, recipe);
-  const graph = rewrite(prepared, plan, params);
-  const layers = layerRows({ graph: prepared, plan, params, stats, recipe });
-  return { graph, bytes: encodeModel(modelOf(graph)), plan, params, layers, notes: [...plan.notes, ...params.notes] };
+  const precisions = new Map([...plan.nodes].map(([name, { precision }]) => [name, precision]));
+  const { graph, layers: formatted, notes } = applyFormats(rewrite(prepared, plan, params, recipe), precisions, recipe);
+  const layers = layerRows({ graph: prepared, plan, params, stats, recipe, formatted });
+  const warnings = targetOf(recipe.target).warnings(recipe);
+  const said = [...warnings, ...plan.notes, ...params.notes, ...notes];
+  return { graph, bytes: encodeModel(modelOf(graph)), plan, params, layers, notes: said };
+}
+
+/** True when a recipe asks what values occur: statically quantized activations do, and so does the end of FP16. */
+export function needsRanges({ scheme, pins }: Recipe): boolean {
+  return scheme === "static" || scheme === "float16" || pins.some((p) => p.precision.endsWith("16"));
 }
 
 /** @param sampleIds calibration samples by index */
@@ -75,9 +89,9 @@ export function tensorView(
   recipe: Recipe,
   tensor: { readonly name: string; readonly kind: "activation" | "weight"; readonly sampleIds: readonly string[] },
 ): TensorView | null {
-  const plan = makePlan(prepared, recipe);
+  const plan = makePlan(prepared, recipe, stats);
   const params = solveParams(plan, stats, prepared, recipe);
-  const solved = { graph: prepared, plan, params, stats, recipe };
+  const solved = { graph: prepared, plan, params, stats, recipe, formatted: new Map() };
   return tensor.kind === "weight"
     ? weightView(tensor.name, solved)
     : activationView(tensor.name, solved, tensor.sampleIds);
@@ -89,11 +103,34 @@ function checkRecipe(graph: Graph, recipe: Recipe): void {
     if (!known.has(layer))
       throw new StudioError("recipe/unknown-layer", { layer, example: graph.nodes[0]?.name ?? "" });
   }
-  if (recipe.activations.type === "int8" && recipe.weights.type === "uint8") {
-    throw new StudioError("recipe/unsupported", {
-      setting: "S8 activations with U8 weights",
-      message: "ONNX Runtime has no integer kernel for this pair.",
-      fix: "Use U8 activations, or S8 weights.",
-    });
-  }
+  for (const { refuse, ...detail } of REFUSALS) if (refuse(recipe)) throw new StudioError("recipe/unsupported", detail);
 }
+
+/** Combinations that no runtime here computes, each with the way out. */
+const REFUSALS: readonly {
+  readonly refuse: (recipe: Recipe) => boolean;
+  readonly setting: string;
+  readonly message: string;
+  readonly fix: string;
+}[] = [
+  {
+    refuse: ({ scheme, activations, weights }) =>
+      scheme === "static" && activations.type.startsWith("int") && weights.type.startsWith("uint"),
+    setting: "S8 activations with U8 weights",
+    message: "ONNX Runtime has no integer kernel for this pair.",
+    fix: "Use U8 activations, or S8 weights.",
+  },
+  {
+    refuse: ({ scheme, weights }) => scheme !== "weight-only" && scheme !== "float16" && bitsOf(weights.type) < 8,
+    setting: "Weights below 8 bits with integer activations",
+    message: "No runtime here multiplies 8-bit activations by weights of fewer bits.",
+    fix: "Choose the weight-only scheme, or pin single layers to INT4.",
+  },
+  {
+    refuse: ({ scheme, weights }) =>
+      scheme !== "weight-only" && scheme !== "float16" && weights.granularity === "block",
+    setting: "One scale per block with integer activations",
+    message: "Integer kernels take one scale per output channel or per tensor.",
+    fix: "Choose per-channel, or the weight-only scheme.",
+  },
+];

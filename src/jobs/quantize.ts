@@ -1,5 +1,6 @@
 /** @file Quantize: from kept statistics and a recipe to a file, without running the model. */
-import { quantize, tensorView } from "../core/pipeline.ts";
+import type { CalibrationStats } from "../core/calibrate/stats.ts";
+import { needsRanges, quantize, tensorView } from "../core/pipeline.ts";
 import type { Recipe } from "../core/recipe.ts";
 import { sha256 } from "../platform/hash.ts";
 import { calibrationOf } from "./calibrate.ts";
@@ -15,7 +16,7 @@ type Request = Inputs & { readonly recipe: Recipe };
 
 /** The file this recipe makes of these inputs; calibrates first if that was not done. */
 export async function variantOf(desk: Desk, { recipe, ...inputs }: Request, job: Job<Progress>): Promise<Variant> {
-  const { stats, key } = await calibrationOf(desk, inputs, job);
+  const { stats, key } = await rangesOf(desk, { recipe, ...inputs }, job);
   const make = async (): Promise<Variant> => {
     job.progress({ stage: "quantize", done: 0, total: 1, unit: "models" });
     await breathe();
@@ -26,9 +27,26 @@ export async function variantOf(desk: Desk, { recipe, ...inputs }: Request, job:
     const blob = new Blob([bytes as Uint8Array<ArrayBuffer>]);
     const source = { ...modelOf(desk, inputs.model).source, key: hash, blob };
     job.progress({ stage: "quantize", done: 1, total: 1, unit: "models" });
-    return { key: hash, source, layers, notes: inputs.calibration === RANDOM ? [WITHOUT_DATA, ...notes] : notes };
+    return { key: hash, source, layers, notes: guessed({ recipe, ...inputs }) ? [WITHOUT_DATA, ...notes] : notes };
   };
   return desk.variants.get(keyOf(key, recipe), make, job.signal);
+}
+
+const NONE: CalibrationStats = new Map();
+
+/** Statistics as far as the recipe needs them; noise says nothing about where FP16 ends. */
+async function rangesOf(
+  desk: Desk,
+  { recipe, ...inputs }: Request,
+  job: Job<Progress>,
+): Promise<{ readonly stats: CalibrationStats; readonly key: string }> {
+  const noise = inputs.calibration === RANDOM && recipe.scheme !== "static";
+  const unseen = !needsRanges(recipe) || (noise && !recipe.pins.some((pin) => pin.precision === "int16"));
+  return unseen ? { stats: NONE, key: keyOf(inputs.model, "no ranges") } : calibrationOf(desk, inputs, job);
+}
+
+function guessed({ recipe, calibration }: Request): boolean {
+  return calibration === RANDOM && (recipe.scheme === "static" || recipe.pins.some((pin) => pin.precision === "int16"));
 }
 
 /** Lets a pending Stop in: computing does not hear it. */

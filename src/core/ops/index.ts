@@ -6,10 +6,11 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { elemName } from "../onnx/elem.ts";
 import { TensorProto_DataType } from "../onnx/onnx_pb.ts";
 import { refuseClip } from "./clamp.ts";
-import { CONV, GEMM, MATMUL, refuseConv, refuseGemm } from "./linear.ts";
+import { CONV, CONV_TRANSPOSE, GEMM, MATMUL, refuseConv, refuseGemm } from "./linear.ts";
 import { refuseConstantData, refuseMaxPool, refusePad, refuseResize } from "./movement.ts";
 import { floatReason } from "./refusals.ts";
 import type { OpRule, Refusal } from "./rule.ts";
+import { CPU_RULES, type TargetRules } from "../targets/target.ts";
 
 const ELEMENTWISE: OpRule = { kind: "elementwise" };
 const PASSTHROUGH: OpRule = { kind: "passthrough" };
@@ -68,23 +69,28 @@ const CHECKS: Readonly<Record<string, Check>> = {
 };
 
 /** The rule a node follows in a prepared graph, or the reason why it stays in float. */
-export function ruleOf(node: Node, graph: Graph): OpRule | Refusal {
+export function ruleOf(node: Node, graph: Graph, target: TargetRules = CPU_RULES): OpRule | Refusal {
   if (node.domain !== "") return refuse(`${node.op} of ${node.domain} is a special operator without an integer form.`);
-  if (!Object.hasOwn(OP_RULES, node.op)) return refuse(floatReason(node.op));
+  const beyond = target.integerOps.has(node.op);
+  if (!Object.hasOwn(OP_RULES, node.op) && !beyond) return refuse(floatReason(node.op));
   const elem = graph.types.get(node.outputs[0] ?? "")?.elem ?? 0;
   if (elem !== 0 && elem !== TensorProto_DataType.FLOAT) {
     return refuse(`It works on ${elemName(elem)} values; only float32 is quantized.`);
   }
-  const rule = ruleFor(node, graph);
-  const check = Object.hasOwn(CHECKS, node.op) ? CHECKS[node.op] : undefined;
+  const rule = ruleFor(node, graph, target);
+  const check = Object.hasOwn(CHECKS, node.op) && !beyond ? CHECKS[node.op] : undefined;
   const reason = (check ?? defaultCheck(rule))(node, graph);
   return reason === null ? rule : refuse(reason);
 }
 
-function ruleFor(node: Node, graph: Graph): OpRule {
+function ruleFor(node: Node, graph: Graph, target: TargetRules): OpRule {
   // A product of two activations has no weight: both sides get a scale like any other value.
   if (node.op === "MatMul" && !graph.constants.has(node.inputs[1] ?? "")) return ELEMENTWISE;
-  return OP_RULES[node.op] as OpRule;
+  if (target.sameScale.has(node.op)) return PASSTHROUGH;
+  const range = target.fixedRanges[node.op];
+  if (range !== undefined) return { kind: "bounded", range };
+  if (node.op === "ConvTranspose") return graph.constants.has(node.inputs[1] ?? "") ? CONV_TRANSPOSE : ELEMENTWISE;
+  return target.integerOps.has(node.op) ? ELEMENTWISE : (OP_RULES[node.op] as OpRule);
 }
 
 function defaultCheck(rule: OpRule): Check {

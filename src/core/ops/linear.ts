@@ -29,8 +29,15 @@ export const MATMUL: OpRule = {
   weight: { input: WEIGHT, axis: (_node, rank) => (rank === 2 ? 1 : null) },
 };
 
-/** Weight `[C_in, C_out / group, ...]`: the axis is known, but there is no integer kernel (see `refusals.ts`). */
-export const CONV_TRANSPOSE_AXIS = 1;
+/**
+ * Weight `[C_in, C_out / group, ...]`. Only for targets with an integer kernel. With groups the output channels are not
+ * one axis, so there is one scale.
+ */
+export const CONV_TRANSPOSE: OpRule = {
+  kind: "linear",
+  weight: { input: WEIGHT, axis: (node) => (attrInt(node, "group", 1) === 1 ? 1 : null) },
+  bias: BIAS,
+};
 
 export function refuseConv(node: Node, graph: Graph): string | null {
   return refuseOperands(node, graph);

@@ -5,6 +5,7 @@
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { clampBounds } from "../ops/clamp.ts";
 import type { NodePlan } from "./decide.ts";
+import { isStatic } from "./precisions.ts";
 
 export interface Clamp {
   /** The clamp node. */
@@ -46,7 +47,7 @@ export function foldableClamps({ graph, consumers, fixed, decided, keep }: Quest
 
 function foldsInto(plan: NodePlan | undefined): boolean {
   const kind = plan?.rule?.kind;
-  return plan?.precision === "INT8" && (kind === "linear" || kind === "elementwise");
+  return isStatic(plan?.precision) && (kind === "linear" || kind === "elementwise");
 }
 
 /**

@@ -1,46 +1,77 @@
-/** @file Which nodes run on integers. Starts from the op rules and the pins, then drops islands that gain nothing. */
+/** @file Which precision every node gets. Starts from the scheme and the pins, then drops islands that gain nothing. */
+import { formatOf } from "../formats/index.ts";
 import { consumersOf, producersOf } from "../graph/edit.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { ruleOf } from "../ops/index.ts";
 import type { OpRule } from "../ops/rule.ts";
+import type { Precision } from "../precision.ts";
 import type { Recipe } from "../recipe.ts";
+import { rulesOf } from "../targets/index.ts";
+import { keptInFloat } from "../tasks/index.ts";
+import { isStatic, pinnedPrecision, schemePrecision } from "./precisions.ts";
+import type { RangeOf } from "./seen.ts";
 
 export interface NodePlan {
-  readonly precision: "INT8" | "FP32";
-  /** Why it is float; null for integer nodes. In the user's words. */
+  readonly precision: Precision;
+  /** Why it is FP32; null for the others. In the user's words. */
   readonly reason: string | null;
-  /** The op's rule, absent when the op is refused. */
+  /** The op's rule on integers, absent when the op is refused or its precision needs none. */
   readonly rule?: OpRule;
-  /** True when a pin asks for what the node is anyway. */
-  readonly wasFloat?: boolean;
+  /** Why a pin does nothing: the node is that anyway, or cannot be. */
+  readonly idlePin?: string;
 }
 
 export const PINNED = "Pinned to FP32 by you.";
 const NO_INTEGER_READER = "No integer layer reads its result, so it stays in float and its output is not rounded.";
 const NO_INTEGER_SOURCE = "Its inputs are float, so integers here would add rounding and save nothing.";
+const FLOAT_ANYWAY = "it is float anyway.";
 const STANDALONE_CLAMP = "It cannot be folded into an integer layer, and there is no integer kernel for it alone.";
 
-export function decideNodes(graph: Graph, recipe: Recipe): ReadonlyMap<string, NodePlan> {
-  const pinned = new Set(recipe.pins.map((p) => p.layer));
+/** @param range of a value in calibration, where it was seen: FP16 has an end */
+export function decideNodes(graph: Graph, recipe: Recipe, range?: RangeOf): ReadonlyMap<string, NodePlan> {
+  const pins = new Map(recipe.pins.map((p) => [p.layer, pinnedPrecision(p.precision, recipe)]));
+  const usual = schemePrecision(recipe);
+  const kept = recipe.taskAware ? keptInFloat(graph, usual, range) : new Map<string, string>();
   const plans = new Map<string, NodePlan>();
   for (const node of graph.nodes) {
-    const rule = ruleOf(node, graph);
-    if (rule.kind === "float") {
-      plans.set(node.name, {
-        precision: "FP32",
-        reason: rule.reason,
-        ...(pinned.has(node.name) && { wasFloat: true }),
-      });
-    } else if (pinned.has(node.name)) {
-      plans.set(node.name, { precision: "FP32", reason: PINNED });
-    } else if (rule.kind === "clamp") {
-      plans.set(node.name, { precision: "FP32", reason: STANDALONE_CLAMP, rule });
-    } else {
-      plans.set(node.name, { precision: "INT8", reason: null, rule });
-    }
+    const pin = pins.get(node.name);
+    const alone = decideNode(node, pin ?? usual, { graph, recipe, range });
+    const reason = pin === undefined && alone.precision !== "FP32" ? kept.get(node.name) : undefined;
+    const plan: NodePlan = reason === undefined ? alone : { precision: "FP32", reason };
+    plans.set(node.name, pin === undefined ? plan : judgePin(plan, pin, { node, usual, graph, recipe, range }));
   }
-  dropIslands(graph, plans);
+  if (!rulesOf(recipe).wholeGraph) dropIslands(graph, plans, pins);
   return plans;
+}
+
+interface Context {
+  readonly graph: Graph;
+  readonly recipe: Recipe;
+  readonly range?: RangeOf | undefined;
+}
+
+function decideNode(node: Node, wanted: Precision, { graph, recipe, range }: Context): NodePlan {
+  if (wanted === "FP32") return { precision: "FP32", reason: PINNED };
+  if (!isStatic(wanted)) {
+    const reason = formatOf(wanted).refuse(node, graph, { recipe, ...(range && { range }) });
+    return reason === null ? { precision: wanted, reason } : { precision: "FP32", reason };
+  }
+  const rule = ruleOf(node, graph, rulesOf(recipe));
+  if (rule.kind === "float") return { precision: "FP32", reason: rule.reason };
+  // A clamp takes its precision from the layer it is folded into.
+  if (rule.kind === "clamp") return { precision: "FP32", reason: STANDALONE_CLAMP, rule };
+  return { precision: wanted, reason: null, rule };
+}
+
+/** A pin does nothing when the node would be the same without it, or cannot be what it asks for. */
+function judgePin(
+  plan: NodePlan,
+  pin: Precision,
+  context: Context & { readonly node: Node; readonly usual: Precision },
+): NodePlan {
+  const without = decideNode(context.node, context.usual, context);
+  if (plan.precision !== pin) return { ...without, idlePin: plan.reason ?? "It cannot have that precision." };
+  return pin === "FP32" && without.precision === "FP32" ? { ...without, idlePin: FLOAT_ANYWAY } : plan;
 }
 
 /**
@@ -48,10 +79,10 @@ export function decideNodes(graph: Graph, recipe: Recipe): ReadonlyMap<string, N
  * Otherwise Q/DQ around it would add rounding for nothing: typically the tail after the last linear layer
  * (pooling, softmax, box decoding), which so keeps full precision.
  */
-function dropIslands(graph: Graph, plans: Map<string, NodePlan>): void {
+function dropIslands(graph: Graph, plans: Map<string, NodePlan>, pins: ReadonlyMap<string, Precision>): void {
   const producers = producersOf(graph);
   const consumers = consumersOf(graph);
-  const isInteger = (node: Node | undefined) => node !== undefined && plans.get(node.name)?.precision === "INT8";
+  const isInteger = (node: Node | undefined) => node !== undefined && isStatic(plans.get(node.name)?.precision);
   // A clamp between two integer layers is transparent: it will be folded or runs on the same grid.
   const isClamp = (node: Node | undefined) => node !== undefined && plans.get(node.name)?.rule?.kind === "clamp";
   const sourced = (value: ValueName): boolean => {
@@ -65,7 +96,8 @@ function dropIslands(graph: Graph, plans: Map<string, NodePlan>): void {
     changed = false;
     for (const node of graph.nodes) {
       const plan = plans.get(node.name);
-      if (plan?.precision !== "INT8" || plan.rule?.kind === "linear") continue;
+      if (plan === undefined || !isStatic(plan.precision) || plan.rule?.kind === "linear") continue;
+      if (isStatic(pins.get(node.name))) continue; // the user wants to see what it does
       const moves = plan.rule?.kind === "passthrough";
       const operands = moves ? node.inputs.slice(0, 1) : node.inputs;
       const hasSource = operands.some((v) => sourced(v) || (moves && isInput.has(v)));

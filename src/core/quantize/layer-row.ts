@@ -1,5 +1,7 @@
 /** @file What the page shows of a layer and of a tensor. Plain data: it crosses from the worker as it is. */
 
+import type { Precision } from "../precision.ts";
+
 export interface LayerRow {
   /** Node name in the prepared graph: what pins refer to. */
   readonly name: string;
@@ -7,8 +9,8 @@ export interface LayerRow {
   readonly op: string;
   /** Output shape, e.g. [1, 32, 112, 112]; symbols as text, "?" when unknown. */
   readonly shape: readonly (number | string)[];
-  readonly precision: "INT8" | "FP32";
-  /** Why it is float, or null. */
+  readonly precision: Precision;
+  /** Why it is FP32, or null. */
   readonly reason: string | null;
   readonly pinned: boolean;
   /** True when pinning or unpinning this layer would change the graph. */
@@ -20,7 +22,7 @@ export interface LayerRow {
   readonly bytes: { readonly before: number; readonly after: number };
   /**
    * SQNR of the layer's own quantization, dB, from statistics: noise-to-signal of its input, weight and output
-   * add up (first order, independent errors). Null when float.
+   * add up (first order, independent errors); of the weights alone where only those are rounded. Null when float.
    */
   readonly sqnr: number | null;
   /** Share of the layer's output elements that are clipped, 0..1; null when float. */

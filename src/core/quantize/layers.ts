@@ -1,14 +1,17 @@
 /** @file The layer table: one row for every node the user sees, from the plan and the statistics alone. */
 import { noiseOf } from "../calibrate/noise.ts";
+import type { FormatLayer } from "../formats/format.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { macsOf } from "../graph/macs.ts";
 import { byteLength, dimsOf } from "../onnx/tensor-data.ts";
 import { sizeOf } from "../tensor.ts";
-import { representable } from "./affine.ts";
+import type { Recipe } from "../recipe.ts";
+import { type IntType, representable } from "./affine.ts";
 import type { Clamp } from "./clamps.ts";
 import type { LayerRow } from "./layer-row.ts";
-import { activationLevels } from "./params.ts";
-import { dataInputs } from "./plan.ts";
+import { dataInputs } from "./data-inputs.ts";
+import { levelsOf } from "./params.ts";
+import { bitsOf, isStatic } from "./precisions.ts";
 import type { Solved } from "./solved.ts";
 
 export function layerRows(solved: Solved): LayerRow[] {
@@ -24,21 +27,23 @@ export function layerRows(solved: Solved): LayerRow[] {
 function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boolean): LayerRow {
   const { graph, plan } = solved;
   const decision = plan.nodes.get(node.name);
-  const integer = decision?.precision === "INT8";
+  const precision = decision?.precision ?? "FP32";
+  const integer = isStatic(precision);
+  const formatted = solved.formatted.get(node.name);
   const weight = plan.weights.get(node.name)?.constant ?? largestConstant(node, graph);
   const activation = (clamp?.kept === false ? clamp.output : node.outputs[0]) ?? "";
   return {
     name: node.name,
     op: clamp?.kept === false ? `${node.op} + ${graph.nodes.find((n) => n.name === clamp.node)?.op}` : node.op,
     shape: (graph.types.get(node.outputs[0] ?? "")?.dims ?? []).map((d) => d ?? "?"),
-    precision: integer ? "INT8" : "FP32",
+    precision,
     reason: decision?.reason ?? null,
     pinned,
-    pinnable: integer || (pinned && decision?.wasFloat !== true),
+    pinnable: precision !== "FP32" || (pinned && decision?.idlePin === undefined),
     parameters: constantsOf(node, graph).reduce((sum, t) => sum + sizeOf(dimsOf(t)), 0),
     macs: macsOf(node, graph),
-    bytes: bytesOf(node, solved, integer),
-    sqnr: integer ? ownSqnr(node, activation, solved) : null,
+    bytes: formatted?.bytes ?? bytesOf(node, solved, integer),
+    sqnr: integer ? ownSqnr(node, activation, solved) : weightSqnr(formatted),
     clipped: integer ? (activationNoise(activation, solved)?.clipped ?? null) : null,
     activation,
     weight,
@@ -71,11 +76,22 @@ function bytesOf(node: Node, { plan, params, graph }: Solved, integer: boolean) 
 }
 
 /** Noise of a value under its chosen range; undefined when it carries no Q/DQ or was not observed. */
-export function activationNoise(value: ValueName, { plan, params, stats, recipe }: Omit<Solved, "graph">) {
+export function activationNoise(value: ValueName, { plan, params, stats, recipe }: Solved) {
   const affine = params.values.get(value);
   const seen = stats.get(value);
   if (affine === undefined || seen === undefined || !plan.values.has(value)) return undefined;
-  return noiseOf(seen, representable(affine), recipe.activations.symmetric ? 256 : activationLevels(recipe));
+  return noiseOf(seen, representable(affine), levelsShown(affine.type, recipe));
+}
+
+/** The symmetric grid leaves out one integer, which the view of the whole type has. */
+function levelsShown(type: IntType, recipe: Recipe): number {
+  return recipe.activations.symmetric ? 2 ** bitsOf(type) : levelsOf(type, recipe);
+}
+
+/** SQNR of rounded weights alone, dB; null when none were rounded. */
+function weightSqnr(layer: FormatLayer | undefined): number | null {
+  if (layer?.noise === undefined || layer.signal === undefined || layer.signal === 0) return null;
+  return 10 * Math.log10(layer.signal / Math.max(layer.noise, 1e-12 * layer.signal));
 }
 
 function ownSqnr(node: Node, activation: ValueName, solved: Solved): number | null {

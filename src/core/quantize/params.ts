@@ -2,65 +2,107 @@
 import { CALIBRATION_METHODS, methodById } from "../calibrate/index.ts";
 import type { CalibrationMethod, Range } from "../calibrate/method.ts";
 import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
-import { assert } from "../errors.ts";
+import { assert, StudioError } from "../errors.ts";
 import type { Graph, ValueName } from "../graph/graph.ts";
 import { floatsOf } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
-import { type Affine, channelRanges, channelView, gridOf, solveAffine } from "./affine.ts";
+import { type Affine, channelRanges, channelView, gridOf, type IntType, solveAffine } from "./affine.ts";
 import { guardBias } from "./bias.ts";
 import type { Plan, ValuePlan } from "./plan.ts";
+import { activationType, bitsOf, staticWeights } from "./precisions.ts";
 import { type QuantizedWeight, quantizedWeight, withAffine } from "./weights.ts";
 
 export interface Params {
-  /** Per-tensor affine of every planned value and constant operand. */
+  /** Per-tensor affine of every planned value, in the type its producer rounds to. */
   readonly values: ReadonlyMap<ValueName, Affine>;
+  /** By `typedName`: affines of converts and of constant operands. */
+  readonly typed: ReadonlyMap<string, Affine>;
   /** By node name. */
   readonly weights: ReadonlyMap<string, QuantizedWeight>;
   readonly notes: readonly string[];
 }
 
+/** Key of a value read in a type of its own. */
+export function typedName(value: ValueName, type: IntType): string {
+  return `${value} as ${type}`;
+}
+
+/** @throws StudioError `recipe/unsupported` when a layer needs a range and nothing was calibrated */
 export function solveParams(plan: Plan, stats: CalibrationStats, graph: Graph, recipe: Recipe): Params {
   const ranges = groupRanges(plan, stats, recipe);
   const values = new Map<ValueName, Affine>();
-  for (const [value, { group }] of plan.values) {
-    const range = ranges.get(group);
-    assert(range !== undefined, `no range for ${value}`);
-    values.set(value, perTensor(range, recipe));
+  const typed = new Map<string, Affine>();
+  for (const [value, { group, type, converts }] of plan.values) {
+    const rangeIn = (wanted: IntType) => rangeFor(ranges, group, wanted);
+    values.set(value, perTensor(rangeIn(type), type, recipe));
+    for (const other of converts) typed.set(typedName(value, other), perTensor(rangeIn(other), other, recipe));
   }
-  for (const name of plan.operands) values.set(name, perTensor(constantRange(graph, name), recipe));
+  for (const [name, types] of plan.operands) {
+    const range = constantRange(graph, name);
+    for (const type of types) typed.set(typedName(name, type), perTensor(range, type, recipe));
+  }
+  return { values, typed, ...solveWeights(plan, { values, typed }, graph, recipe) };
+}
+
+function solveWeights(
+  plan: Plan,
+  { values, typed }: Pick<Params, "values" | "typed">,
+  graph: Graph,
+  recipe: Recipe,
+): Pick<Params, "weights" | "notes"> {
   const notes: string[] = [];
   const weights = new Map<string, QuantizedWeight>();
   for (const weight of plan.weights.values()) {
     const tensor = graph.constants.get(weight.constant);
-    const input = values.get(weight.input);
+    const input = typed.get(typedName(weight.input, weight.inputType)) ?? values.get(weight.input);
     assert(tensor !== undefined && input !== undefined, `no weight or input scale for ${weight.node}`);
-    const solved = quantizedWeight(tensor, weight.axis, recipe.weights);
+    const solved = quantizedWeight(tensor, weight.axis, staticWeights(recipe));
     const guarded = guardBias(graph, weight, solved.affine, input);
     const raised = guarded !== solved.affine;
     if (raised) notes.push(`${weight.node}: weight scale raised so that the bias fits int32.`);
     weights.set(weight.node, raised ? withAffine(tensor, weight.axis, guarded) : solved);
   }
-  return { values, weights, notes };
+  return { weights, notes };
 }
 
-/** The range of each group: that of the value its numbers come from. */
-function groupRanges(plan: Plan, stats: CalibrationStats, recipe: Recipe): ReadonlyMap<ValueName, Range> {
-  const ranges = new Map<ValueName, Range>();
+/** Range of each group, by width: 16 bits have levels enough to keep what 8 bits clip. */
+type GroupRanges = ReadonlyMap<ValueName, Readonly<Record<8 | 16, Range>>>;
+
+/** The range of each group covers every value whose own numbers it holds: one, unless inputs of a Concat share. */
+function groupRanges(plan: Plan, stats: CalibrationStats, recipe: Recipe): GroupRanges {
+  const ranges = new Map<ValueName, Record<8 | 16, Range>>();
   for (const value of plan.values.values()) {
-    if (value.group === value.value) ranges.set(value.value, rangeOf(value, stats.get(value.value), recipe));
+    if (!value.source) continue;
+    const seen = stats.get(value.value);
+    const own = { 8: rangeOf(value, seen, recipe, 8), 16: rangeOf(value, seen, recipe, 16) };
+    const known = ranges.get(value.group);
+    ranges.set(value.group, known === undefined ? own : { 8: union(known[8], own[8]), 16: union(known[16], own[16]) });
   }
   return ranges;
 }
 
-/** Range of one activation: by hand, by mathematics or by the calibration method; never beyond a folded clamp. */
-export function rangeOf(value: ValuePlan, stats: TensorStats | undefined, recipe: Recipe): Range {
+function rangeFor(ranges: GroupRanges, group: ValueName, type: IntType): Range {
+  const range = ranges.get(group);
+  assert(range !== undefined, `no range for ${group}`);
+  return range[bitsOf(type) === 16 ? 16 : 8];
+}
+
+function union(a: Range, b: Range): Range {
+  return { lo: Math.min(a.lo, b.lo), hi: Math.max(a.hi, b.hi) };
+}
+
+/** Range of one activation: by hand, by mathematics or by the calibration method. */
+export function rangeOf(value: ValuePlan, stats: TensorStats | undefined, recipe: Recipe, bits: 8 | 16 = 8): Range {
   const manual = recipe.ranges.find((r) => r.value === value.value);
-  if (manual === undefined && value.bounded) return { lo: value.bounded[0], hi: value.bounded[1] };
-  assert(manual !== undefined || stats !== undefined, `${value.value} was not calibrated`);
-  const range = manual ?? chosenRange(stats as TensorStats, recipe);
-  const clamp = value.clamp;
-  if (clamp === undefined) return { lo: range.lo, hi: range.hi };
-  return { lo: Math.max(range.lo, clamp.lo), hi: Math.min(range.hi, clamp.hi) };
+  if (manual !== undefined) return clampedTo(value, { lo: manual.lo, hi: manual.hi });
+  if (value.bounded) return { lo: value.bounded[0], hi: value.bounded[1] };
+  if (stats === undefined) throw new StudioError("recipe/uncalibrated", { value: value.value });
+  return clampedTo(value, bits === 16 ? { lo: stats.min, hi: stats.max } : chosenRange(stats, recipe));
+}
+
+/** Never beyond a folded clamp: its bounds are the end of what the value can be. */
+function clampedTo({ clamp }: ValuePlan, { lo, hi }: Range): Range {
+  return clamp === undefined ? { lo, hi } : { lo: Math.max(lo, clamp.lo), hi: Math.min(hi, clamp.hi) };
 }
 
 const known = new WeakMap<TensorStats, Map<string, Range>>();
@@ -76,7 +118,7 @@ export function chosenRange(
 ): Range {
   const { percentile } = recipe.calibration;
   const { symmetric } = recipe.activations;
-  const levels = activationLevels(recipe);
+  const levels = levelsOf(activationType(recipe, "INT8"), recipe);
   const key = `${id} ${percentile} ${levels} ${symmetric}`;
   const ranges = known.get(stats) ?? new Map<string, Range>();
   known.set(stats, ranges);
@@ -91,14 +133,14 @@ export function chooseAllRanges(stats: CalibrationStats, recipe: Recipe): void {
 }
 
 /** Integers an activation range spans, e.g. 256. */
-export function activationLevels({ activations }: Recipe): number {
-  const { qmin, qmax } = gridOf(activations.type, activations);
+export function levelsOf(type: IntType, { activations }: Recipe): number {
+  const { qmin, qmax } = gridOf(type, activations);
   return qmax - qmin + 1;
 }
 
-function perTensor(range: Range, { activations }: Recipe): Affine {
-  const { scale, zero } = solveAffine(range, activations.type, activations);
-  return { type: activations.type, scale: Float32Array.of(scale), zero: Int32Array.of(zero) };
+function perTensor(range: Range, type: IntType, { activations }: Recipe): Affine {
+  const { scale, zero } = solveAffine(range, type, activations);
+  return { type, scale: Float32Array.of(scale), zero: Int32Array.of(zero) };
 }
 
 function constantRange(graph: Graph, name: ValueName): Range {

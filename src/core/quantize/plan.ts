@@ -1,20 +1,33 @@
 /**
- * @file DECIDE: which nodes compute on integers, which values carry QuantizeLinear/DequantizeLinear, which
- * share a scale, and why the rest stays in float. Pure: graph and recipe in, a printable plan out.
+ * @file DECIDE: which precision every node has, which values carry QuantizeLinear/DequantizeLinear and of what type,
+ * which share a scale, and why the rest stays in float. Pure: graph and recipe in, a printable plan out.
  */
+import type { CalibrationStats } from "../calibrate/stats.ts";
 import { consumersOf, producersOf } from "../graph/edit.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { fixedNames } from "../graph/subgraphs.ts";
 import type { OpRule } from "../ops/rule.ts";
 import type { Recipe } from "../recipe.ts";
+import { rulesOf } from "../targets/index.ts";
+import type { IntType } from "./affine.ts";
+import { type Carriers, valuesToQuantize } from "./carriers.ts";
 import { type Clamp, foldableClamps } from "./clamps.ts";
+import { dataInputs } from "./data-inputs.ts";
 import { decideNodes, type NodePlan } from "./decide.ts";
-import { createGroups } from "./union-find.ts";
+import { activationType, isStatic, staticWeights } from "./precisions.ts";
+import { rangeSeen } from "./seen.ts";
+import { createGroups, type Groups } from "./union-find.ts";
 
 export interface ValuePlan {
   readonly value: ValueName;
-  /** Representative of the sharing group: the value where its numbers come from. Its stats choose the range. */
+  /** What the producer rounds to, or the widest type that is read. */
+  readonly type: IntType;
+  /** Other types that some readers want: one convert each, shared by them. */
+  readonly converts: readonly IntType[];
+  /** Representative of the sharing group: one range for all its values. */
   readonly group: ValueName;
+  /** Its own numbers choose the group's range; false where it only repeats those of another value. */
+  readonly source: boolean;
   /** Range known by mathematics (Softmax), which replaces calibration. */
   readonly bounded?: readonly [number, number];
   /** Bounds of a clamp folded into this value. */
@@ -28,15 +41,16 @@ export interface WeightPlan {
   readonly axis: number | null;
   /** The quantized bias, if the layer has one. */
   readonly bias: ValueName | null;
-  /** The value whose scale multiplies the weight's in the bias. */
+  /** The value whose scale multiplies the weight's in the bias, and the type it is read in. */
   readonly input: ValueName;
+  readonly inputType: IntType;
 }
 
 export interface Plan {
   readonly nodes: ReadonlyMap<string, NodePlan>;
   readonly values: ReadonlyMap<ValueName, ValuePlan>;
-  /** Constant operands of elementwise nodes: stored as integers, DequantizeLinear only. */
-  readonly operands: ReadonlySet<ValueName>;
+  /** Constant operands of elementwise nodes, by the types they are read in: integers with DequantizeLinear only. */
+  readonly operands: ReadonlyMap<ValueName, ReadonlySet<IntType>>;
   /** By node name. */
   readonly weights: ReadonlyMap<string, WeightPlan>;
   /** By name of the clamp node. */
@@ -45,97 +59,74 @@ export interface Plan {
   readonly notes: readonly string[];
 }
 
-export function makePlan(graph: Graph, recipe: Recipe): Plan {
+/** @param stats what calibration saw; without it, nothing that asks for ranges can be decided by them */
+export function makePlan(graph: Graph, recipe: Recipe, stats?: CalibrationStats): Plan {
   const producers = producersOf(graph);
   const consumers = consumersOf(graph);
   const fixed = fixedNames(graph);
-  const keepClamps = recipe.activations.symmetric;
-  const decided = decideNodes(graph, recipe);
-  const clamps = foldableClamps({ graph, consumers, fixed, decided, keep: keepClamps });
+  const decided = decideNodes(graph, recipe, rangeSeen(stats));
+  const clamps = foldableClamps({ graph, consumers, fixed, decided, keep: recipe.activations.symmetric });
   const weights = planWeights(graph, recipe, decided);
-  const carriers = valuesToQuantize({ graph, decided, clamps, consumers });
+  const carriers = valuesToQuantize({ graph, recipe, decided, clamps, consumers });
+  const { groups, repeats } = groupsOf(graph, recipe, decided, { clamps, carriers });
+  const clampOf = new Map([...clamps.values()].map((c) => [c.output, c]));
+  const values = new Map<ValueName, ValuePlan>();
+  for (const [value, types] of carriers) {
+    const bounded = boundedBy(decided.get(producers.get(value)?.name ?? ""));
+    const clamp = clampOf.get(value);
+    const own = { group: groups.find(value), source: !repeats.has(value) };
+    values.set(value, { value, ...types, ...own, ...(bounded && { bounded }), ...(clamp && { clamp }) });
+  }
+  const operands = operandsOf(graph, recipe, decided);
+  return { nodes: decided, values, operands, weights, clamps, notes: notesOf(weights, decided, recipe) };
+}
+
+function boundedBy(plan: NodePlan | undefined): readonly [number, number] | undefined {
+  return isStatic(plan?.precision) && plan?.rule?.kind === "bounded" ? plan.rule.range : undefined;
+}
+
+interface Shared {
+  readonly clamps: ReadonlyMap<string, Clamp>;
+  readonly carriers: Carriers;
+}
+
+/** Values that must have one scale, and those of them that only repeat the numbers of others. */
+function groupsOf(
+  graph: Graph,
+  recipe: Recipe,
+  decided: ReadonlyMap<string, NodePlan>,
+  { clamps, carriers }: Shared,
+): { groups: Groups; repeats: ReadonlySet<ValueName> } {
   const groups = createGroups();
+  const repeats = new Set<ValueName>();
+  const follow = (from: ValueName, to: ValueName) => {
+    groups.join(from, to);
+    repeats.add(to);
+  };
   for (const node of graph.nodes) {
     const plan = decided.get(node.name);
-    if (plan?.precision !== "INT8" || plan.rule?.kind !== "passthrough") continue;
-    for (const output of node.outputs) if (carriers.has(output)) groups.join(node.inputs[0] ?? "", output);
-  }
-  const clampOf = new Map([...clamps.values()].map((c) => [c.output, c]));
-  // A clamp that stays in the graph shares the scale of what it clamps: both sides see the same integers.
-  for (const c of clamps.values()) if (c.kept) groups.join(c.output, c.input);
-  const values = new Map<ValueName, ValuePlan>();
-  for (const value of carriers) {
-    const bounded = boundedBy(decided.get(producers.get(value)?.name ?? "")?.rule);
-    const clamp = clampOf.get(value);
-    values.set(value, { value, group: groups.find(value), ...(bounded && { bounded }), ...(clamp && { clamp }) });
-  }
-  return {
-    nodes: decided,
-    values,
-    operands: operandsOf(graph, decided),
-    weights,
-    clamps,
-    notes: notesOf(weights, decided, recipe),
-  };
-}
-
-function boundedBy(rule: OpRule | undefined): readonly [number, number] | undefined {
-  return rule?.kind === "bounded" ? rule.range : undefined;
-}
-
-interface Context {
-  readonly graph: Graph;
-  readonly decided: ReadonlyMap<string, NodePlan>;
-  readonly clamps: ReadonlyMap<string, Clamp>;
-  readonly consumers: ReadonlyMap<ValueName, readonly Node[]>;
-}
-
-/** Values that need a Q/DQ pair: integer operands, and outputs of kernels that only exist with integer output. */
-function valuesToQuantize({ graph, decided, clamps, consumers }: Context): ReadonlySet<ValueName> {
-  const isInteger = (node: Node) => decided.get(node.name)?.precision === "INT8";
-  const folded = new Map([...clamps.values()].map((c) => [c.input, c]));
-  const carriers = new Set<ValueName>(
-    graph.inputs.filter((v) =>
-      (consumers.get(v) ?? []).some((n) => isInteger(n) && dataInputs(n, decided).includes(v)),
-    ),
-  );
-  for (const node of graph.nodes) {
-    for (const output of node.outputs) {
-      if (output === "") continue;
-      const clamp = folded.get(output);
-      const value = clamp?.output ?? output;
-      const wanted = (consumers.get(value) ?? []).some((n) => isInteger(n) && dataInputs(n, decided).includes(value));
-      if (wanted || (isInteger(node) && !mayReturnFloat(node, decided))) {
-        carriers.add(value);
-        if (clamp?.kept) carriers.add(output);
-      }
+    if (!isStatic(plan?.precision)) continue;
+    const [output = ""] = node.outputs;
+    if (plan?.rule?.kind === "passthrough") {
+      for (const name of node.outputs) if (carriers.has(name)) follow(node.inputs[0] ?? "", name);
+    } else if (node.op === "Concat" && rulesOf(recipe).sharedConcat && carriers.has(output)) {
+      for (const name of node.inputs.filter((n) => carriers.has(n))) follow(name, output);
     }
   }
-  return carriers;
+  // A clamp that stays in the graph shares the scale of what it clamps: both sides see the same integers.
+  for (const c of clamps.values()) if (c.kept) follow(c.output, c.input);
+  return { groups, repeats };
 }
 
-/** QGemm and MatMulIntegerToFloat return float: a result nobody reads as an integer need not be rounded. */
-function mayReturnFloat(node: Node, decided: ReadonlyMap<string, NodePlan>): boolean {
-  return decided.get(node.name)?.rule?.kind === "linear" && (node.op === "Gemm" || node.op === "MatMul");
-}
-
-/** Inputs of a node that carry activations: not weights, shapes, indices or conditions. */
-export function dataInputs(node: Node, decided: ReadonlyMap<string, NodePlan>): readonly ValueName[] {
-  const rule = decided.get(node.name)?.rule;
-  if (rule === undefined) return [];
-  const controls = CONTROL_SLOTS[node.op] ?? 0;
-  if (rule.kind === "elementwise") return node.inputs.slice(controls).filter((name) => name !== "");
-  return node.inputs.slice(0, 1);
-}
-
-/** Leading inputs that choose instead of being combined: the condition of Where. */
-const CONTROL_SLOTS: Readonly<Record<string, number>> = { Where: 1 };
-
-function operandsOf(graph: Graph, decided: ReadonlyMap<string, NodePlan>): ReadonlySet<ValueName> {
-  const operands = new Set<ValueName>();
+function operandsOf(graph: Graph, recipe: Recipe, decided: ReadonlyMap<string, NodePlan>) {
+  const operands = new Map<ValueName, Set<IntType>>();
   for (const node of graph.nodes) {
-    if (decided.get(node.name)?.precision !== "INT8") continue;
-    for (const name of dataInputs(node, decided)) if (graph.constants.has(name)) operands.add(name);
+    const precision = decided.get(node.name)?.precision;
+    if (!isStatic(precision)) continue;
+    for (const name of dataInputs(node, decided)) {
+      if (!graph.constants.has(name)) continue;
+      operands.set(name, (operands.get(name) ?? new Set()).add(activationType(recipe, precision)));
+    }
   }
   return operands;
 }
@@ -144,20 +135,21 @@ function planWeights(graph: Graph, recipe: Recipe, decided: ReadonlyMap<string, 
   const weights = new Map<string, WeightPlan>();
   for (const node of graph.nodes) {
     const plan = decided.get(node.name);
-    if (plan?.precision !== "INT8" || plan.rule?.kind !== "linear") continue;
-    const constant = node.inputs[plan.rule.weight.input] ?? "";
-    const rank = graph.constants.get(constant)?.dims.length ?? 0;
-    const axis = recipe.weights.granularity === "per-channel" ? plan.rule.weight.axis(node, rank) : null;
-    const bias = plan.rule.bias === undefined ? "" : (node.inputs[plan.rule.bias] ?? "");
-    weights.set(node.name, {
-      node: node.name,
-      constant,
-      axis,
-      bias: graph.constants.has(bias) ? bias : null,
-      input: node.inputs[0] ?? "",
-    });
+    if (!isStatic(plan?.precision) || plan?.rule?.kind !== "linear") continue;
+    weights.set(node.name, weightOf(node, graph, recipe, plan.rule, activationType(recipe, plan.precision)));
   }
   return weights;
+}
+
+type Linear = Extract<OpRule, { readonly kind: "linear" }>;
+
+function weightOf(node: Node, graph: Graph, recipe: Recipe, rule: Linear, inputType: IntType): WeightPlan {
+  const constant = node.inputs[rule.weight.input] ?? "";
+  const rank = graph.constants.get(constant)?.dims.length ?? 0;
+  const axis = staticWeights(recipe).perChannel ? rule.weight.axis(node, rank) : null;
+  const bias = rule.bias === undefined ? "" : (node.inputs[rule.bias] ?? "");
+  const own = graph.constants.has(bias) ? bias : null;
+  return { node: node.name, constant, axis, bias: own, input: node.inputs[0] ?? "", inputType };
 }
 
 function notesOf(
@@ -165,12 +157,13 @@ function notesOf(
   decided: ReadonlyMap<string, NodePlan>,
   recipe: Recipe,
 ): string[] {
-  const unaxed = [...weights.values()].filter((w) => recipe.weights.granularity === "per-channel" && w.axis === null);
+  const unaxed = [...weights.values()].filter((w) => staticWeights(recipe).perChannel && w.axis === null);
   const notes = unaxed.map(
     (w) => `${w.node}: one scale for the whole weight, because a per-channel weight of this rank cannot run.`,
   );
   for (const pin of recipe.pins) {
-    if (decided.get(pin.layer)?.wasFloat) notes.push(`The pin on ${pin.layer} does nothing: it is float anyway.`);
+    const idle = decided.get(pin.layer)?.idlePin;
+    if (idle !== undefined) notes.push(`The pin on ${pin.layer} does nothing: ${idle}`);
   }
   return notes;
 }

@@ -6,112 +6,129 @@ import { fixedNames } from "../graph/subgraphs.ts";
 import { intAttr } from "../onnx/attributes.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, floatTensor, makeTensor } from "../onnx/tensor-data.ts";
-import { type Affine, channelView, integersOf, type IntType, quantize } from "./affine.ts";
+import type { Recipe } from "../recipe.ts";
+import { type Affine, channelView, type IntType, quantize } from "./affine.ts";
 import { quantizeBias } from "./bias.ts";
-import type { Params } from "./params.ts";
-import type { Plan, WeightPlan } from "./plan.ts";
+import { dataInputs } from "./data-inputs.ts";
+import { type Params, typedName } from "./params.ts";
+import type { Plan, ValuePlan, WeightPlan } from "./plan.ts";
+import { activationType, bitsOf, isStatic } from "./precisions.ts";
+import { addParameters, ELEM, qdqDomain } from "./qdq.ts";
 import type { QuantizedWeight } from "./weights.ts";
-
-const ELEM: Readonly<Record<IntType, number>> = {
-  uint8: T.UINT8,
-  int8: T.INT8,
-  uint16: T.UINT16,
-  int16: T.INT16,
-  uint4: T.UINT4,
-  int4: T.INT4,
-  uint2: T.UINT2,
-  int2: T.INT2,
-};
 
 /** The graph under construction. Local to `rewrite`; never escapes. */
 interface Draft {
   readonly graph: Graph;
   readonly plan: Plan;
   readonly params: Params;
+  readonly recipe: Recipe;
   readonly nodes: Node[];
   readonly constants: Map<string, TensorProto>;
-  /** Value name to what integer (and, where the producer is one, float) readers read instead. */
-  readonly dequantized: Map<ValueName, ValueName>;
+  /** Value name, or `typedName` of a convert, to what integer (and, after an integer producer, float) readers read. */
+  readonly dequantized: Map<string, ValueName>;
 }
 
-export function rewrite(graph: Graph, plan: Plan, params: Params): Graph {
-  const draft: Draft = { graph, plan, params, nodes: [], constants: new Map(), dequantized: new Map() };
-  const producers = producersOf(graph);
-  const isInteger = (node: Node | undefined) => plan.nodes.get(node?.name ?? "")?.precision === "INT8";
+export function rewrite(graph: Graph, plan: Plan, params: Params, recipe: Recipe): Graph {
+  const draft: Draft = { graph, plan, params, recipe, nodes: [], constants: new Map(), dequantized: new Map() };
   const fixed = fixedNames(graph);
   const removed = new Map([...plan.clamps.values()].filter((c) => !c.kept).map((c) => [c.input, c.output]));
-  for (const value of graph.inputs)
-    if (plan.values.has(value)) addPair(draft, value, value, `${value}_DequantizeLinear_Output`);
+  const readable = floatReaders(graph, plan);
+  for (const value of graph.inputs) {
+    const planned = plan.values.get(value);
+    if (planned !== undefined) addPairs(draft, planned, value, `${value}_DequantizeLinear_Output`);
+  }
   for (const node of graph.nodes) {
     const clamp = plan.clamps.get(node.name);
     if (clamp !== undefined && !clamp.kept) continue;
-    const integer = isInteger(node);
+    const integer = isStatic(plan.nodes.get(node.name)?.precision);
     const inputs = node.inputs.map((name, slot) => {
       const replacement = integer ? integerOperand(draft, node, slot) : undefined;
       if (replacement !== undefined) return replacement;
-      // A float reader of an integer layer reads what the others read: its kernel has one output only.
-      const fromInteger = integer || clampOfInteger(plan, name) || isInteger(producers.get(name));
-      return fromInteger ? (draft.dequantized.get(name) ?? name) : name;
+      return integer || readable.has(name) ? (draft.dequantized.get(name) ?? name) : name;
     });
     const outputs = node.outputs.map((name) => removed.get(name) ?? name);
-    const quantized = outputs.filter((name) => plan.values.has(name));
+    const quantized = outputs.flatMap((name) => plan.values.get(name) ?? []);
     // A fixed name (graph output, captured by a subgraph) stays on the float side of the pair.
-    const takeOver = (name: ValueName) => integer && fixed.has(name) && quantized.includes(name);
-    draft.nodes.push({
-      ...node,
-      inputs,
-      outputs: outputs.map((n) => (takeOver(n) ? `${n}_before_QuantizeLinear` : n)),
-    });
-    for (const name of quantized) {
-      if (takeOver(name)) addPair(draft, name, `${name}_before_QuantizeLinear`, name);
-      else addPair(draft, name, name, `${name}_DequantizeLinear_Output`);
+    const takenOver = new Set(quantized.map((v) => v.value).filter((name) => integer && fixed.has(name)));
+    const before = (name: ValueName) => (takenOver.has(name) ? `${name}_before_QuantizeLinear` : name);
+    draft.nodes.push({ ...node, inputs, outputs: outputs.map(before) });
+    for (const value of quantized) {
+      const name = value.value;
+      addPairs(draft, value, before(name), takenOver.has(name) ? name : `${name}_DequantizeLinear_Output`);
     }
   }
-  return pruneUnused(withConstants({ ...graph, nodes: draft.nodes }, draft.constants.values()));
+  return pruneUnused(withDomain(withConstants({ ...graph, nodes: draft.nodes }, draft.constants.values()), draft));
 }
 
-function clampOfInteger(plan: Plan, name: ValueName): boolean {
-  return plan.values.get(name)?.clamp !== undefined;
+/** Values whose float readers read what integer readers read: the integer kernel that makes them has one output only. */
+function floatReaders(graph: Graph, plan: Plan): ReadonlySet<ValueName> {
+  const producers = producersOf(graph);
+  const isReadable = (value: ValuePlan) =>
+    value.clamp !== undefined || isStatic(plan.nodes.get(producers.get(value.value)?.name ?? "")?.precision);
+  return new Set([...plan.values.values()].filter(isReadable).map((v) => v.value));
 }
 
-/** Q and DQ after `source`, which stands for `value` in the original graph. */
-function addPair(draft: Draft, value: ValueName, source: ValueName, result: ValueName): void {
-  const affine = draft.params.values.get(value);
-  assert(affine !== undefined, `no parameters for ${value}`);
-  const [scale, zero] = addParameters(draft, value, affine);
-  const integers = `${value}_QuantizeLinear_Output`;
+/** 16-bit Q/DQ below opset 21 live in a domain of their own, which the model then imports. */
+function withDomain(graph: Graph, draft: Draft): Graph {
+  const contrib = draft.nodes.some((n) => n.domain === "com.microsoft") && !graph.opsets.has("com.microsoft");
+  return contrib ? { ...graph, opsets: new Map([...graph.opsets, ["com.microsoft", 1]]) } : graph;
+}
+
+/** The value's own pair, and one convert for each other type that is read. */
+function addPairs(draft: Draft, { value, type, converts }: ValuePlan, source: ValueName, result: ValueName): void {
+  addPair(draft, { key: value, base: value, affine: affineOf(draft.params.values, value) }, source, result);
+  // An 8-bit kernel has only integers to give; whatever computes in float is rounded once, to each type.
+  const from = type.endsWith("8") ? result : source;
+  for (const other of converts) {
+    const key = typedName(value, other);
+    const base = `${value}_${other}`;
+    addPair(draft, { key, base, affine: affineOf(draft.params.typed, key) }, from, `${base}_DequantizeLinear_Output`);
+  }
+}
+
+function affineOf(affines: ReadonlyMap<string, Affine>, key: string): Affine {
+  const affine = affines.get(key);
+  assert(affine !== undefined, `no parameters for ${key}`);
+  return affine;
+}
+
+interface Pair {
+  /** What readers ask for. */
+  readonly key: string;
+  /** Prefix of the new names. */
+  readonly base: string;
+  readonly affine: Affine;
+}
+
+/** Q and DQ after `source`. */
+function addPair(draft: Draft, { key, base, affine }: Pair, source: ValueName, result: ValueName): void {
+  const [scale, zero] = addParameters(draft.constants, base, affine);
+  const integers = `${base}_QuantizeLinear_Output`;
+  const domain = qdqDomain(affine.type, draft.graph);
   draft.nodes.push(
     makeNode({
       op: "QuantizeLinear",
-      name: `${value}_QuantizeLinear`,
+      name: `${base}_QuantizeLinear`,
       inputs: [source, scale, zero],
       outputs: [integers],
+      domain,
     }),
     makeNode({
       op: "DequantizeLinear",
-      name: `${value}_DequantizeLinear`,
+      name: `${base}_DequantizeLinear`,
       inputs: [integers, scale, zero],
       outputs: [result],
+      domain,
     }),
   );
-  draft.dequantized.set(value, result);
-}
-
-/** Scale and zero point as initializers, scalars when per tensor. */
-function addParameters(draft: Draft, name: string, affine: Affine): [string, string] {
-  const dims = affine.scale.length === 1 ? [] : [affine.scale.length];
-  const zeros = integersOf(affine.type, affine.zero.length);
-  zeros.set(affine.zero);
-  add(draft, floatTensor(`${name}_scale`, dims, affine.scale));
-  add(draft, makeTensor(`${name}_zero_point`, ELEM[affine.type], dims, zeros));
-  return [`${name}_scale`, `${name}_zero_point`];
+  draft.dequantized.set(key, result);
 }
 
 function add(draft: Draft, tensor: TensorProto): void {
   draft.constants.set(tensor.name, tensor);
 }
 
-/** The dequantized weight, bias or constant operand in this slot; undefined for activations. */
+/** The dequantized weight, bias or constant operand in this slot, or a convert; undefined for other activations. */
 function integerOperand(draft: Draft, node: Node, slot: number): ValueName | undefined {
   const name = node.inputs[slot] ?? "";
   const weight = draft.plan.weights.get(node.name);
@@ -120,7 +137,11 @@ function integerOperand(draft: Draft, node: Node, slot: number): ValueName | und
     if (name === weight.constant && slot > 0) return weightOperand(draft, weight, solved);
     if (name !== "" && name === weight.bias && slot > 1) return biasOperand(draft, weight, solved.affine);
   }
-  return draft.plan.operands.has(name) ? constantOperand(draft, name) : undefined;
+  const precision = draft.plan.nodes.get(node.name)?.precision;
+  if (!isStatic(precision) || !dataInputs(node, draft.plan.nodes).includes(name)) return undefined;
+  const type = activationType(draft.recipe, precision);
+  if (draft.plan.operands.has(name)) return constantOperand(draft, name, type);
+  return draft.plan.values.get(name)?.type === type ? undefined : draft.dequantized.get(typedName(name, type));
 }
 
 /** Shared weights are stored once as long as their scales agree (the bias guard may tell them apart). */
@@ -135,7 +156,7 @@ function weightOperand(
   const result = `${base}_DequantizeLinear_Output`;
   if (draft.dequantized.has(base)) return result;
   add(draft, makeTensor(`${base}_quantized`, ELEM[affine.type], dimsOf(tensorOf(draft, constant)), integers));
-  const [scale, zero] = addParameters(draft, base, affine);
+  const [scale, zero] = addParameters(draft.constants, base, affine);
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
@@ -150,10 +171,10 @@ function weightOperand(
 }
 
 /** A bias depends on its layer's scales, so layers that share one get a copy each. No zero point: WebGPU refuses it. */
-function biasOperand(draft: Draft, { bias, node, input }: WeightPlan, affine: Affine): ValueName {
+function biasOperand(draft: Draft, { bias, node, input, inputType }: WeightPlan, affine: Affine): ValueName {
   const tensor = tensorOf(draft, bias ?? "");
-  const inputAffine = draft.params.values.get(input);
-  assert(inputAffine !== undefined, `no scale for ${input}`);
+  const { values, typed } = draft.params;
+  const inputAffine = typed.get(typedName(input, inputType)) ?? affineOf(values, input);
   const { q, scale } = quantizeBias(floatsOf(tensor), affine, inputAffine);
   const taken = draft.constants.has(`${bias}_quantized`);
   const base = taken ? `${bias}_${node}` : `${bias}`;
@@ -173,32 +194,28 @@ function biasOperand(draft: Draft, { bias, node, input }: WeightPlan, affine: Af
 }
 
 /** A constant operand of an elementwise node takes the activation type and needs DequantizeLinear only. */
-function constantOperand(draft: Draft, name: ValueName): ValueName {
-  const result = `${name}_DequantizeLinear_Output`;
-  if (draft.dequantized.has(name)) return result;
+function constantOperand(draft: Draft, name: ValueName, type: IntType): ValueName {
+  const key = typedName(name, type);
+  const known = draft.dequantized.get(key);
+  if (known !== undefined) return known;
   const tensor = tensorOf(draft, name);
-  const affine = draft.params.values.get(name);
-  assert(affine !== undefined, `no parameters for ${name}`);
+  const affine = affineOf(draft.params.typed, key);
   const dims = dimsOf(tensor);
-  add(
-    draft,
-    makeTensor(
-      `${name}_quantized`,
-      ELEM[affine.type],
-      dims,
-      quantize(floatsOf(tensor), channelView(dims, null), affine),
-    ),
-  );
-  const [scale, zero] = addParameters(draft, name, affine);
+  const base = bitsOf(type) === 8 ? name : `${name}_${type}`;
+  const integers = quantize(floatsOf(tensor), channelView(dims, null), affine);
+  add(draft, makeTensor(`${base}_quantized`, ELEM[type], dims, integers));
+  const [scale, zero] = addParameters(draft.constants, base, affine);
+  const result = `${base}_DequantizeLinear_Output`;
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
-      name: `${name}_DequantizeLinear`,
-      inputs: [`${name}_quantized`, scale, zero],
+      name: `${base}_DequantizeLinear`,
+      inputs: [`${base}_quantized`, scale, zero],
       outputs: [result],
+      domain: qdqDomain(type, draft.graph),
     }),
   );
-  draft.dequantized.set(name, result);
+  draft.dequantized.set(key, result);
   return result;
 }
 

@@ -3,7 +3,7 @@
  * method, type or pin runs the model again.
  */
 import type { Graph, ValueName } from "../graph/graph.ts";
-import { DEFAULT_RECIPE } from "../recipe.ts";
+import { DEFAULT_RECIPE, type Recipe } from "../recipe.ts";
 import { makePlan } from "./plan.ts";
 
 /**
@@ -11,8 +11,9 @@ import { makePlan } from "./plan.ts";
  * and one that keeps them, and the results of linear layers, to be looked at.
  */
 export function tapsOf(graph: Graph): readonly ValueName[] {
-  const folding = makePlan(graph, DEFAULT_RECIPE);
-  const keeping = makePlan(graph, { ...DEFAULT_RECIPE, activations: { type: "uint8", symmetric: true } });
+  const all: Recipe = { ...DEFAULT_RECIPE, taskAware: false };
+  const folding = makePlan(graph, all);
+  const keeping = makePlan(graph, { ...all, activations: { type: "uint8", symmetric: true } });
   const clampOf = new Map([...folding.clamps.values()].map((c) => [c.input, c.output]));
   const results = graph.nodes.flatMap((node) => {
     const linear = folding.nodes.get(node.name)?.rule?.kind === "linear";

@@ -9,7 +9,8 @@ import { assert } from "../errors.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
 import { type Affine, channelRanges, channelView, representable } from "./affine.ts";
 import type { MethodView, TensorView } from "./layer-row.ts";
-import { activationLevels, chosenRange } from "./params.ts";
+import { chosenRange, levelsOf } from "./params.ts";
+import { activationType } from "./precisions.ts";
 import type { Solved } from "./solved.ts";
 
 /** @param sampleIds the calibration samples by index, to name the owners of extremes */
@@ -17,7 +18,7 @@ export function activationView(name: string, solved: Solved, sampleIds: readonly
   const stats = solved.stats.get(name);
   if (stats === undefined) return null;
   const affine = solved.plan.values.has(name) ? solved.params.values.get(name) : undefined;
-  const levels = activationLevels(solved.recipe);
+  const levels = levelsOf(affine?.type ?? activationType(solved.recipe, "INT8"), solved.recipe);
   return {
     name,
     kind: "activation",

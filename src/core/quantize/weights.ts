@@ -4,7 +4,6 @@
  */
 import type { TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
-import type { Recipe } from "../recipe.ts";
 import {
   type Affine,
   type Integers,
@@ -14,6 +13,7 @@ import {
   quantizationError,
   solveAffine,
 } from "./affine.ts";
+import type { StaticWeights } from "./precisions.ts";
 
 export interface QuantizedWeight {
   readonly affine: Affine;
@@ -29,11 +29,7 @@ const cache = new WeakMap<TensorProto, Map<string, QuantizedWeight>>();
  * Per-channel weights are always symmetric: ONNX Runtime demands equal zero points across channels.
  * @param axis output channels, or null for one scale
  */
-export function quantizedWeight(
-  tensor: TensorProto,
-  axis: number | null,
-  settings: Recipe["weights"],
-): QuantizedWeight {
+export function quantizedWeight(tensor: TensorProto, axis: number | null, settings: StaticWeights): QuantizedWeight {
   const options = { symmetric: settings.symmetric || axis !== null, reduceRange: settings.reduceRange };
   const key = `${axis} ${settings.type} ${options.symmetric} ${options.reduceRange}`;
   const known = cache.get(tensor)?.get(key);

@@ -1,11 +1,23 @@
 import type { ReactNode } from "react";
+import { type Precision, PRECISION_TITLES } from "../../core/precision.ts";
 
-export type Precision = "FP32" | "FP16" | "INT16" | "INT8" | "INT4";
+/** Colour by width: formats of the same bits look alike and differ by their text. */
+const COLOURS: Readonly<Record<Precision, string>> = {
+  FP32: "FP32",
+  FP16: "FP16",
+  BF16: "FP16",
+  INT16: "INT16",
+  INT8: "INT8",
+  DYN8: "INT8",
+  W8: "INT8",
+  W4: "INT4",
+  W2: "INT4",
+};
 
 /** A precision in its colour, always with its text. */
 export function PrecisionChip({ precision }: { readonly precision: Precision }) {
   return (
-    <span className="chip" data-precision={precision}>
+    <span className="chip" data-precision={COLOURS[precision]} title={PRECISION_TITLES[precision]}>
       {precision}
     </span>
   );
