@@ -1,8 +1,9 @@
-/** @file `qstudio evaluate MODEL`: runs any ONNX classifier over labelled images and writes what it answered. */
+/** @file `qstudio evaluate MODEL`: runs any ONNX model over labelled images and writes what it answered. */
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
-import { nearChance, scoresOf } from "../core/evaluate/scores.ts";
+import { nearChance } from "../core/evaluate/scores.ts";
 import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { Metric } from "../core/evaluate/tasks/task.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { createDesk, sampleSet } from "../jobs/desk.ts";
 import { evaluateOver, evaluationOf, type Job } from "../jobs/evaluate.ts";
@@ -11,19 +12,21 @@ import { readModel, runnable } from "../jobs/open-model.ts";
 import type { EvaluateProgress, Progress } from "../jobs/protocol.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
 import { EXIT } from "./failure.ts";
-import { checkWritable, choosePreprocess, dataFiles, modelFiles, writeOut } from "./inputs.ts";
+import { checkWritable, choosePreprocess, modelFiles, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { chooseRuntime, nodeEngines, RUNTIME_CHOICES } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
 import { requireOneOf, warnOfSkipped } from "./quantize.ts";
 import { resultsFile } from "./results-file.ts";
-import { percentText, plural } from "./text.ts";
+import { judge, metricsText, openTask } from "./task.ts";
+import { plural } from "./text.ts";
 
 export interface EvaluateOptions {
   readonly data: string;
   readonly labels?: string;
   readonly preprocess?: string;
   readonly runtime: string;
+  readonly task?: string;
   readonly out: string;
 }
 
@@ -42,8 +45,12 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
       engines: await nodeEngines(await chooseRuntime(choice, model.graph, io)),
       decode: decodeInNode,
     });
-    const files = await dataFiles(options.data, options.labels);
-    const data = await openDataJob(desk, { files, name: basename(options.data), role: "validation" }, job);
+    const opened = await openTask(model, preprocess, options);
+    const data = await openDataJob(
+      desk,
+      { files: opened.files, name: basename(options.data), role: "validation" },
+      job,
+    );
     checkLabels(data.samples, classes, data.name);
     const set = await sampleSet(desk, data.hash, { model: model.key, preprocess });
     const measured = await evaluateOver(
@@ -54,13 +61,14 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     line.clear();
     const skipped = [...data.skipped, ...measured.skipped.values()];
     warnOfSkipped({ skipped }, io);
-    const evaluation = evaluationOf(desk.engines, source, measured);
-    if (evaluation.results.length === 0) throw new StudioError("data/none", { role: "validation", source: data.name });
+    const raw = evaluationOf(desk.engines, source, measured);
+    if (raw.results.length === 0) throw new StudioError("data/none", { role: "validation", source: data.name });
     const described = { name: data.name, hash: data.hash, samples: data.samples.length, skipped: skipped.length };
-    const scores = scoresOf(evaluation.results);
-    const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, scores });
+    const { evaluation, metrics } = judge(raw, opened);
+    const task = opened.task.id;
+    const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, task, metrics });
     await writeOut(options.out, `${JSON.stringify(results)}\n`);
-    io.out(summary(model.file, evaluation, options.out));
+    io.out(summary(model.file, evaluation, metrics, options.out));
     warnNearChance(evaluation, io);
     return EXIT.done;
   } finally {
@@ -74,12 +82,10 @@ function checkLabels(samples: readonly { readonly label?: number }[], classes: n
   if (classes !== null && label >= classes) throw new StudioError("data/label-range", { label, file, classes });
 }
 
-function summary(file: string, { results, runtime }: Evaluation, out: string): string {
-  const { top1, top5 } = scoresOf(results);
+function summary(file: string, { results, runtime }: Evaluation, metrics: readonly Metric[], out: string): string {
   const lines = [
     `${file}: ${plural(results.length, "sample")} in ${runtime}`,
-    top1 === undefined ? "no labels: compare this file with another to see agreement" : `top-1 ${percentText(top1)}`,
-    ...(top5 === undefined ? [] : [`top-5 ${percentText(top5)}`]),
+    ...metricsText(metrics),
     `written to ${out}`,
   ];
   return `${lines.join("\n")}\n`;

@@ -12,6 +12,7 @@ import { type Io, PROCESS_IO } from "./io.ts";
 import type { QuantizeOptions } from "./quantize.ts";
 import { settingsHelp } from "./settings.ts";
 import { PRESETS } from "../core/samples/presets.ts";
+import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { readonly version: string };
 
@@ -86,8 +87,9 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
     .command("evaluate")
     .description("run a model over images and write its answers and scores")
     .argument("<model>", "an .onnx file, quantized or not")
-    .requiredOption("--data <dir>", `labelled images: ${DIR}`)
-    .option("--labels <csv>", "a labels.csv to use instead of the folder's own")
+    .requiredOption("--data <dir>", `labelled images: ${DIR}; for detection, with COCO's annotations.json`)
+    .option("--labels <file>", "a labels.csv, or COCO's JSON for detection, to use instead of the folder's own")
+    .option("--task <name>", `${TASK_IDS.join(", ")}; guessed from the model's output when left out`)
     .option("--preprocess <preset|file>", PREPROCESS)
     .option(
       "--runtime <name>",

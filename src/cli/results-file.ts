@@ -5,12 +5,21 @@
 import { z } from "zod";
 import { StudioError } from "../core/errors.ts";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
-import type { Scores } from "../core/evaluate/evaluation.ts";
+import { type Metric, TASK_IDS, type TaskId } from "../core/evaluate/tasks/task.ts";
 import { type Preprocess, preprocessSchema } from "../core/samples/preprocess-spec.ts";
 
 export const RESULTS_VERSION = 1;
 
 const interval = z.tuple([z.number(), z.number()]);
+
+const detectionSchema = z.object({
+  label: z.number(),
+  score: z.number(),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
 
 const resultsSchema = z.object({
   format: z.literal("qstudio-results"),
@@ -20,13 +29,12 @@ const resultsSchema = z.object({
   runtime: z.string(),
   preprocess: preprocessSchema,
   data: z.object({ name: z.string(), hash: z.string(), samples: z.number(), skipped: z.number() }),
-  /** Percent; `intervals` are the 95 % ones. top1 and top5 are absent when nothing is labelled. */
-  metrics: z.object({
-    n: z.number(),
-    top1: z.number().optional(),
-    top5: z.number().optional(),
-    intervals: z.object({ top1: interval.optional(), top5: interval.optional() }),
-  }),
+  task: z.enum(TASK_IDS).default("classification"),
+  /** Percent, by the ids of the task's scores; `intervals` are the 95 % ones. No scores when nothing is labelled. */
+  metrics: z
+    .object({ n: z.number(), intervals: z.record(z.string(), interval) })
+    .catchall(z.number())
+    .readonly(),
   samples: z.array(
     z.object({
       id: z.string(),
@@ -34,6 +42,8 @@ const resultsSchema = z.object({
       segment: z.string().optional(),
       top: z.array(z.number()),
       confidence: z.array(z.number()),
+      /** Objects found, pixels of the image; only of detectors. */
+      detections: z.array(detectionSchema).optional(),
       /** First output, flattened; float32 little-endian in base64. */
       output: z.base64(),
     }),
@@ -47,11 +57,11 @@ export interface Measured {
   readonly preprocess: Preprocess;
   readonly data: ResultsFile["data"];
   readonly evaluation: Evaluation;
-  readonly scores: Scores;
+  readonly task: TaskId;
+  readonly metrics: readonly Metric[];
 }
 
-export function resultsFile({ file, preprocess, data, evaluation, scores }: Measured): ResultsFile {
-  const { top1, top5 } = scores;
+export function resultsFile({ file, preprocess, data, evaluation, task, metrics }: Measured): ResultsFile {
   return {
     format: "qstudio-results",
     version: RESULTS_VERSION,
@@ -59,23 +69,27 @@ export function resultsFile({ file, preprocess, data, evaluation, scores }: Meas
     runtime: evaluation.runtime,
     preprocess,
     data,
-    metrics: {
-      n: evaluation.results.length,
-      ...(top1 && { top1: top1.value }),
-      ...(top5 && { top5: top5.value }),
-      intervals: { ...(top1 && { top1: [top1.lo, top1.hi] }), ...(top5 && { top5: [top5.lo, top5.hi] }) },
-    },
+    task,
+    metrics: metricsEntry(evaluation.results.length, metrics),
     samples: evaluation.results.map(sampleEntry),
   };
 }
 
-function sampleEntry({ id, label, segment, top, confidence, output }: SampleResult): ResultsFile["samples"][number] {
+function metricsEntry(n: number, metrics: readonly Metric[]): ResultsFile["metrics"] {
+  const values = Object.fromEntries(metrics.map(({ id, value }) => [id, value]));
+  const known = metrics.flatMap(({ id, interval }) => (interval ? [[id, [...interval]] as const] : []));
+  return { n, ...values, intervals: Object.fromEntries(known) } as ResultsFile["metrics"];
+}
+
+function sampleEntry(result: SampleResult): ResultsFile["samples"][number] {
+  const { id, label, segment, top, confidence, output, detections } = result;
   return {
     id,
     ...(label !== undefined && { label }),
     ...(segment !== undefined && { segment }),
     top: [...top],
     confidence: [...confidence],
+    ...(detections !== undefined && { detections: detections.map((d) => ({ ...d })) }),
     output: Buffer.from(output.buffer, output.byteOffset, output.byteLength).toString("base64"),
   };
 }
@@ -98,9 +112,15 @@ export function evaluationOf({ model, runtime, samples }: ResultsFile): Evaluati
   return { model: model.sha256, bytes: model.bytes, runtime, results: samples.map(sampleResult) };
 }
 
-function sampleResult({ output, label, segment, ...rest }: ResultsFile["samples"][number]): SampleResult {
+function sampleResult({ output, label, segment, detections, ...rest }: ResultsFile["samples"][number]): SampleResult {
   // A copy, because Buffer's pool need not be aligned to four bytes.
   const bytes = Uint8Array.from(Buffer.from(output, "base64"));
   const floats = new Float32Array(bytes.buffer, 0, bytes.byteLength >> 2);
-  return { ...rest, ...(label !== undefined && { label }), ...(segment !== undefined && { segment }), output: floats };
+  return {
+    ...rest,
+    ...(label !== undefined && { label }),
+    ...(segment !== undefined && { segment }),
+    ...(detections !== undefined && { detections }),
+    output: floats,
+  };
 }

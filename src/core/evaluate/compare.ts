@@ -1,6 +1,7 @@
 /** @file Two evaluations of the same samples, side by side: what quantization changed. */
 import { decibel } from "../calibrate/noise.ts";
-import type { Comparison, Evaluation, Flip, SampleResult, SegmentComparison } from "./evaluation.ts";
+import { detectionAgreement } from "./detection/agreement.ts";
+import type { Comparison, Estimate, Evaluation, Flip, SampleResult, SegmentComparison } from "./evaluation.ts";
 import { meanOf, proportion } from "./intervals.ts";
 import { scoresOf } from "./scores.ts";
 
@@ -29,14 +30,21 @@ export function compare(base: Evaluation, other: Evaluation): Comparison {
 }
 
 function sides(pairs: readonly Pair[]) {
-  const agreed = pairs.filter((p) => p.base.top[0] === p.other.top[0]).length;
   const change = pairs.flatMap((p) => (p.base.label === undefined ? [] : [100 * (correct(p.other) - correct(p.base))]));
   return {
     base: scoresOf(pairs.map((p) => p.base)),
     other: scoresOf(pairs.map((p) => p.other)),
-    agreement: proportion(agreed, pairs.length),
+    agreement: agreementOf(pairs),
     ...(change.length > 0 && { top1Change: meanOf(change) }),
   };
+}
+
+function agreementOf(pairs: readonly Pair[]): Estimate {
+  const shares = pairs.flatMap(({ base, other }) =>
+    base.detections && other.detections ? [100 * detectionAgreement(base.detections, other.detections)] : [],
+  );
+  if (shares.length > 0) return meanOf(shares);
+  return proportion(pairs.filter((p) => p.base.top[0] === p.other.top[0]).length, pairs.length);
 }
 
 const correct = (r: SampleResult) => (r.top[0] === r.label ? 1 : 0);

@@ -1,5 +1,7 @@
 /** @file What was measured by running a model over labelled samples. Streams: every field is valid for any prefix. */
 
+import type { Detection } from "./detection/box.ts";
+
 /** A mean with its 95 % interval, in percent or dB as the field says. */
 export interface Estimate {
   readonly value: number;
@@ -21,6 +23,8 @@ export interface SampleResult {
   readonly confidence: readonly number[];
   /** Raw first output, flattened: what SQNR and agreement compare. */
   readonly output: Float32Array;
+  /** Objects found, only of detectors, whose `top` and `confidence` are empty. */
+  readonly detections?: readonly Detection[];
 }
 
 export interface Evaluation {
@@ -54,7 +58,7 @@ export interface Comparison {
   readonly n: number;
   readonly base: Scores;
   readonly other: Scores;
-  /** Share of samples with the same best class, percent. */
+  /** Share of samples with the same best class, percent; of detectors, how many of the sure objects both find. */
   readonly agreement: Estimate;
   /** Mean over samples of 10 log10(sum base^2 / sum (base - other)^2), dB. */
   readonly sqnr: Estimate;

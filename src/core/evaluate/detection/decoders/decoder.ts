@@ -1,5 +1,5 @@
 /** @file How a family of detectors writes its boxes, recognised from the shape of the output alone. */
-import type { Detection } from "../box.ts";
+import type { Box, Detection } from "../box.ts";
 
 /** Width and height of the network's input, pixels. */
 export interface InputSize {
@@ -21,7 +21,10 @@ export interface Decoder {
   readonly overlapLimit: number;
   /** Classes an output of these dims (without the batch axis) tells apart; null when this family does not write such. */
   readonly classesOf: (dims: readonly number[], input: InputSize) => number | null;
-  /** Every box with a score of at least `minScore`, in pixels of the network's input; overlapping ones included. */
+  /**
+   * Every box in pixels of the network's input, once for each class with a score of at least `minScore`, as detectors
+   * are scored; overlapping ones included.
+   */
   readonly decode: (output: RawOutput, input: InputSize, minScore: number) => Detection[];
 }
 
@@ -34,16 +37,29 @@ export function cellsOf({ width, height }: InputSize): number {
 }
 
 /** A box given by its centre and size. */
-export function centred(x: number, y: number, width: number, height: number) {
+export function centred(x: number, y: number, width: number, height: number): Box {
   return { x: x - width / 2, y: y - height / 2, width, height };
 }
 
-/** Largest of `count` scores that lie `step` apart; of equal ones the first. */
-export function bestClass(data: Float32Array, first: number, count: number, step: number) {
-  let [label, score] = [0, data[first] as number];
-  for (let c = 1; c < count; c++) {
-    const x = data[first + c * step] as number;
-    if (x > score) [label, score] = [c, x];
+/** Class scores of one box, and where they are. */
+export interface ClassScores {
+  readonly data: Float32Array;
+  readonly first: number;
+  readonly count: number;
+  /** From one class to the next. */
+  readonly step: number;
+  /** Multiplies every score, 0..1. */
+  readonly objectness: number;
+}
+
+/** One detection for each class that is sure enough; the box is made only if there is one. */
+export function perClass(scores: ClassScores, minScore: number, box: () => Box): Detection[] {
+  const { data, first, count, step, objectness } = scores;
+  const found: Detection[] = [];
+  if (objectness < minScore) return found;
+  for (let label = 0; label < count; label++) {
+    const score = objectness * (data[first + label * step] as number);
+    if (score >= minScore) found.push({ ...box(), label, score });
   }
-  return { label, score };
+  return found;
 }

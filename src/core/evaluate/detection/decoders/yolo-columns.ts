@@ -3,7 +3,7 @@
  * and size in pixels of the network's input and class probabilities, as their exporter writes them.
  */
 import type { Detection } from "../box.ts";
-import { bestClass, cellsOf, centred, type Decoder } from "./decoder.ts";
+import { cellsOf, centred, type Decoder, perClass } from "./decoder.ts";
 
 const FIXED = 4;
 
@@ -17,10 +17,9 @@ export const yoloColumns: Decoder = {
     const [rows = 0, cells = 0] = dims;
     const found: Detection[] = [];
     for (let i = 0; i < cells; i++) {
-      const { label, score } = bestClass(data, FIXED * cells + i, rows - FIXED, cells);
-      if (score < minScore) continue;
       const at = (row: number) => data[row * cells + i] as number;
-      found.push({ ...centred(at(0), at(1), at(2), at(3)), label, score });
+      const scores = { data, first: FIXED * cells + i, count: rows - FIXED, step: cells, objectness: 1 };
+      found.push(...perClass(scores, minScore, () => centred(at(0), at(1), at(2), at(3))));
     }
     return found;
   },

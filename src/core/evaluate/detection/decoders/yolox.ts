@@ -2,8 +2,8 @@
  * @file YOLOX (Ge et al. 2021, arXiv:2107.08430): one row per cell, `[cells, 4 + 1 + classes]`, with a centre relative
  * to the cell, the logarithm of the size, objectness and class scores; the last two are probabilities already.
  */
-import type { Detection } from "../box.ts";
-import { bestClass, cellsOf, centred, type Decoder, type InputSize, type RawOutput, STRIDES } from "./decoder.ts";
+import type { Box, Detection } from "../box.ts";
+import { cellsOf, centred, type Decoder, type InputSize, perClass, type RawOutput, STRIDES } from "./decoder.ts";
 
 /** Centre, size, objectness. */
 const FIXED = 5;
@@ -15,13 +15,16 @@ export const yolox: Decoder = {
   classesOf: ([cells, columns], input) =>
     cells === cellsOf(input) && columns !== undefined && columns > FIXED ? columns - FIXED : null,
   decode(output, input, minScore) {
-    const isRaw = hasLogarithms(output);
+    const { data, dims } = output;
+    const columns = dims[1] as number;
+    const boxAt = hasLogarithms(output) ? unfolded : written;
     const found: Detection[] = [];
-    let row = 0;
-    for (const { x, y, stride } of cells(input)) {
-      const detection = readRow(output, row++, minScore);
-      if (detection === null) continue;
-      found.push(isRaw ? unfold(detection, x, y, stride) : corner(detection));
+    let at = 0;
+    for (const cell of cells(input)) {
+      const [start, objectness] = [at, data[at + 4] as number];
+      const scores = { data, first: at + FIXED, count: columns - FIXED, step: 1, objectness };
+      found.push(...perClass(scores, minScore, () => boxAt(data, start, cell)));
+      at += columns;
     }
     return found;
   },
@@ -36,33 +39,28 @@ function hasLogarithms({ data, dims }: RawOutput): boolean {
   return false;
 }
 
-/** Columns and rows of cells with their stride, scale by scale, row by row. */
-function* cells({ width, height }: InputSize) {
+interface Cell {
+  readonly column: number;
+  readonly row: number;
+  readonly stride: number;
+}
+
+/** Scale by scale, row by row. */
+function* cells({ width, height }: InputSize): Generator<Cell> {
   for (const stride of STRIDES) {
-    for (let y = 0; y < Math.floor(height / stride); y++) {
-      for (let x = 0; x < Math.floor(width / stride); x++) yield { x, y, stride };
+    for (let row = 0; row < Math.floor(height / stride); row++) {
+      for (let column = 0; column < Math.floor(width / stride); column++) yield { column, row, stride };
     }
   }
 }
 
-/** The numbers as they stand, `x` and `y` those of the centre; null when no class is sure enough. */
-function readRow({ data, dims }: RawOutput, row: number, minScore: number): Detection | null {
-  const columns = dims[1] as number;
-  const at = row * columns;
-  const objectness = data[at + 4] as number;
-  const { label, score } = bestClass(data, at + FIXED, columns - FIXED, 1);
-  if (objectness * score < minScore) return null;
-  const [x, y, width, height] = data.subarray(at, at + 4) as unknown as [number, number, number, number];
-  return { x, y, width, height, label, score: objectness * score };
+function unfolded(data: Float32Array, at: number, { column, row, stride }: Cell): Box {
+  const value = (i: number) => data[at + i] as number;
+  const [x, y] = [(value(0) + column) * stride, (value(1) + row) * stride];
+  return centred(x, y, Math.exp(value(2)) * stride, Math.exp(value(3)) * stride);
 }
 
-function unfold({ x, y, width, height, ...rest }: Detection, column: number, row: number, stride: number): Detection {
-  return {
-    ...centred((x + column) * stride, (y + row) * stride, Math.exp(width) * stride, Math.exp(height) * stride),
-    ...rest,
-  };
-}
-
-function corner({ x, y, width, height, ...rest }: Detection): Detection {
-  return { ...centred(x, y, width, height), ...rest };
+function written(data: Float32Array, at: number): Box {
+  const value = (i: number) => data[at + i] as number;
+  return centred(value(0), value(1), value(2), value(3));
 }
