@@ -34,7 +34,7 @@ export async function openSubject(subject: Subject, runtime: RuntimeName): Promi
   const prepared = await preparedOf(desk, card.hash);
   const load = async (role: Role) => {
     const opened = await openDataJob(desk, { files: await subject.images(role), name: role, role }, QUIET);
-    return sampleSet(desk, opened.hash, preprocess);
+    return sampleSet(desk, opened.hash, { model: card.hash, preprocess });
   };
   const images = { calibration: await load("calibration"), validation: await load("validation") };
   return { model, prepared, images, ...loops(desk, model, prepared) };
@@ -43,11 +43,11 @@ export async function openSubject(subject: Subject, runtime: RuntimeName): Promi
 function loops(
   { engines }: Desk,
   { source }: OpenModel,
-  { tapped, taps }: Prepared,
+  { tapped, passes }: Prepared,
 ): Pick<Opened, "infer" | "calibrate"> {
   return {
     infer: async (set) => void (await evaluateOver(engines, { model: source, set, stage: "baseline" }, QUIET)),
-    calibrate: async (set) => (await collectOver(engines, { model: tapped, taps, set }, QUIET)).stats,
+    calibrate: async (set) => (await collectOver(engines, { model: tapped, passes, set }, QUIET)).stats,
   };
 }
 

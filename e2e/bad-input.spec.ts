@@ -115,7 +115,7 @@ test("a folder without images says what it looked for", async ({ page }) => {
   const folder = await mkdtemp(join(tmpdir(), "qstudio-empty-"));
   await writeFile(join(folder, "notes.txt"), "nothing to see");
   await chooseFolder(page, folder);
-  await expect(page.getByRole("alert").first()).toContainText("images were found");
+  await expect(page.getByRole("alert").first()).toContainText("samples were found");
 });
 
 test("images of another size are refused when sizes are left alone", async ({ page }) => {

@@ -18,5 +18,6 @@ serve<EngineApi>(self, {
   load: async (request, context) => (await engine()).load(request, context),
   collect: async (request, context) => (await engine()).collect(request, context),
   evaluate: async (request, context) => (await engine()).evaluate(request, context),
+  compare: async (request, context) => (await engine()).compare(request, context),
   release: async (request, context) => (await engine()).release(request, context),
 });

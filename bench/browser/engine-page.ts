@@ -54,7 +54,7 @@ async function run(task: Task): Promise<number> {
   const engines = enginesOf(task.workers);
   const set = setOf(task);
   const start = performance.now();
-  if (task.job === "calibrate") await collectOver(engines, { model: models.tapped, taps: setup.taps, set }, quiet);
+  if (task.job === "calibrate") await collectOver(engines, { model: models.tapped, passes: [setup.taps], set }, quiet);
   else await evaluateOver(engines, { model: models[task.job], set, stage: "evaluate" }, quiet);
   return performance.now() - start;
 }

@@ -1,4 +1,4 @@
-/** @file Calibrate: one pass over the images serves every method, type and pin that is chosen later. */
+/** @file Calibrate: one pass over the samples serves every method, type and pin that is chosen later. */
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import { StudioError } from "../core/errors.ts";
 import { chooseAllRanges } from "../core/quantize/params.ts";
@@ -21,16 +21,16 @@ export interface Calibration {
 
 /**
  * The statistics for these inputs: kept ones, or the missing samples are run now.
- * @throws StudioError `data/channels`; `data/none` when not a single image could be used
+ * @throws StudioError `data/channels`; `data/none` when not a single sample could be used
  */
 export async function calibrationOf(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Calibration> {
   const { model, calibration, preprocess } = inputs;
   const key = keyOf(model, calibration, preprocess);
   checkChannels(preprocess, modelOf(desk, model).channels);
-  const set = await sampleSet(desk, calibration, preprocess);
+  const set = await sampleSet(desk, calibration, inputs);
   const kept = await desk.calibrated.get(key, () => finish(desk, { key, model, set }, job), job.signal);
   if (kept.skipped.size === set.samples.length) {
-    const { dataset } = await dataOf(desk, calibration, preprocess);
+    const { dataset } = await dataOf(desk, calibration, inputs);
     throw new StudioError("data/none", { role: "calibration", source: dataset.name });
   }
   return { key, stats: kept.stats, collected: kept, ids: set.samples.map((sample) => sample.id) };
@@ -45,8 +45,8 @@ interface Unfinished {
 /** Runs the samples that no earlier, stopped calibration has run. */
 async function finish(desk: Desk, { key, model, set }: Unfinished, job: Job<Progress>): Promise<Collected> {
   const kept = await desk.collected.get(key, async () => emptyCollected());
-  const { tapped, taps } = await preparedOf(desk, model);
-  return collectOver(desk.engines, { model: tapped, taps, set, kept }, job);
+  const { tapped, passes } = await preparedOf(desk, model);
+  return collectOver(desk.engines, { model: tapped, passes, set, kept }, job);
 }
 
 export async function calibrateJob(

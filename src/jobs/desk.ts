@@ -5,18 +5,15 @@
 import { StudioError } from "../core/errors.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
-import type { Dataset, Sample } from "../core/samples/dataset.ts";
-import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
-import { sha256 } from "../platform/hash.ts";
 import type { Entry } from "../platform/zip.ts";
 import { type Collected } from "./collect.ts";
 import { createEngines, type EnginePool, type Engines, type ModelSource } from "./engines.ts";
-import type { Measurement, SampleSet } from "./evaluate.ts";
+import { type Measurement, type SampleSet, sampleSetOf } from "./evaluate.ts";
 import { createMemo, type Memo } from "./memo.ts";
-import { encodePng } from "./png.ts";
-import type { LayerRow, PrepareReport } from "./protocol.ts";
-import { RANDOM, RANDOM_IMAGES, randomPixels } from "./random-data.ts";
+import type { Inputs, LayerRow, PrepareReport } from "./protocol.ts";
+import { RANDOM, randomData, randomKey } from "./random-data.ts";
 
 /** What a platform lends to the jobs. */
 export interface StudioDeps {
@@ -31,7 +28,7 @@ export interface OpenModel {
   readonly graph: Graph;
   readonly source: ModelSource;
   readonly card: ModelCard;
-  /** Channels the input fixes, or null. */
+  /** Channels its image input fixes, or null. */
   readonly channels: number | null;
   /** Classes its first output tells apart, or null when its shape does not say. */
   readonly classes: number | null;
@@ -50,6 +47,8 @@ export interface Prepared {
   /** The same with every observed value as an output. */
   readonly tapped: ModelSource;
   readonly taps: readonly string[];
+  /** The taps in groups that fit in memory together. */
+  readonly passes: readonly (readonly string[])[];
 }
 
 /** A quantized model. */
@@ -101,36 +100,27 @@ export function modelOf(desk: Desk, key: string): OpenModel {
   return model;
 }
 
+/** What random data must fit. */
+export type RunOf = Pick<Inputs, "model" | "preprocess">;
+
 /**
- * @param key of an opened set, or "random", which needs the preprocessing to know how large to draw
+ * @param key of an opened set, or "random", which needs the model and the preprocessing to know what to draw
  * @throws StudioError `runtime/missing-source` when the set is not open (any more)
  */
-export async function dataOf(desk: Desk, key: string, preprocess?: Preprocess): Promise<OpenData> {
-  if (key === RANDOM && preprocess !== undefined) {
-    const { width, height } = preprocess;
-    return desk.data.get(`${RANDOM} ${width}x${height}`, () => randomData(width, height));
+export async function dataOf(desk: Desk, key: string, run?: RunOf): Promise<OpenData> {
+  if (key === RANDOM && run !== undefined) {
+    const { source } = modelOf(desk, run.model);
+    const { preprocess } = run;
+    return desk.data.get(randomKey(source, preprocess), () => randomData(desk.engines, source, preprocess));
   }
   const data = desk.data.peek(key);
-  if (data === undefined) throw new StudioError("runtime/missing-source", { kind: "images" });
+  if (data === undefined) throw new StudioError("runtime/missing-source", { kind: "samples" });
   return data;
 }
 
-export async function sampleSet(desk: Desk, key: string, preprocess: Preprocess): Promise<SampleSet> {
-  const { dataset, blobs } = await dataOf(desk, key, preprocess);
-  const entry = (sample: Sample, index: number) => ({ ...sample, index, blob: blobs.get(sample.id) as Blob });
-  return { data: dataset.hash, preprocess, samples: dataset.samples.map(entry) };
-}
-
-async function randomData(width: number, height: number): Promise<OpenData> {
-  const blobs = new Map<string, Blob>();
-  for (let i = 0; i < RANDOM_IMAGES; i++) {
-    blobs.set(`random-${String(i).padStart(2, "0")}.png`, await encodePng(randomPixels(i, width, height)));
-  }
-  // The pixels follow from these words; their compressed bytes may differ between machines.
-  const words = `${RANDOM} images, version 1, ${RANDOM_IMAGES} of ${width} x ${height}`;
-  const samples = [...blobs.keys()].map((id) => ({ id }));
-  const hash = await sha256(words);
-  return { blobs, dataset: { hash, name: RANDOM, samples, classes: [], skipped: [], labelSource: "none" } };
+export async function sampleSet(desk: Desk, key: string, run: RunOf): Promise<SampleSet> {
+  const { dataset, blobs } = await dataOf(desk, key, run);
+  return sampleSetOf(dataset, blobs, run.preprocess);
 }
 
 /** A key from parts that are plain data; the order in which fields were written does not matter. */

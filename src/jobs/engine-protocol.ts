@@ -1,14 +1,15 @@
 /**
  * @file Protocol between the studio worker and its engines. An engine holds ONNX Runtime sessions by key,
- * decodes and preprocesses images, runs them, and answers with statistics or results: images go in as
+ * reads and preprocesses samples, runs them, and answers with statistics or results: files go in as
  * blobs, tensors never cross.
  */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
+import type { ModelInputs } from "../core/graph/inputs.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 
-/** One image of a data set. */
+/** One file of a data set. */
 export interface EngineSample {
   /** Index in the whole data set: owns extremes, orders results. */
   readonly index: number;
@@ -22,8 +23,8 @@ export interface EngineSample {
 export interface RunRequest {
   /** Key of a loaded model; throws `runtime/missing-source` when it is not loaded. */
   readonly model: string;
-  /** The model's float input and its fixed batch size, or null when that is dynamic. */
-  readonly input: { readonly name: string; readonly batch: number | null };
+  /** What the model takes. */
+  readonly inputs: ModelInputs;
   /** Key of the data set: with the sample's id and the preprocessing it is the key of the cached crop. */
   readonly data: string;
   readonly samples: readonly EngineSample[];
@@ -35,6 +36,17 @@ export interface IndexedResult {
   readonly result: SampleResult;
 }
 
+/** How far two models are apart in one output, over all samples. */
+export interface OutputDifference {
+  readonly output: string;
+  /** Largest absolute difference; infinite when shapes differ or only one of two values is a number. */
+  readonly difference: number;
+  /** Largest absolute value of the first model. */
+  readonly magnitude: number;
+  /** The sample with the largest difference. */
+  readonly sample: string;
+}
+
 export type EngineApi = {
   load: {
     request: { key: string; bytes: Blob; file: string; optimization?: "all" | "none" };
@@ -42,9 +54,12 @@ export type EngineApi = {
     /** `runtime` is the id of the runtime that will run it: shown with every number measured. */
     result: { inputs: readonly string[]; outputs: readonly string[]; runtime: string };
   };
-  /** Statistics of the tapped values over these samples. `taps` must be outputs of the loaded model. */
+  /**
+   * Statistics of the tapped values over these samples. `passes` are the taps, all of them outputs of the loaded
+   * model, in groups that fit in memory together: each batch is run once for each.
+   */
   collect: {
-    request: RunRequest & { taps: readonly string[] };
+    request: RunRequest & { passes: readonly (readonly string[])[] };
     /** Samples finished since the call began. */
     progress: { done: number };
     result: { stats: CalibrationStats; skipped: readonly Skipped[] };
@@ -54,6 +69,12 @@ export type EngineApi = {
     request: RunRequest & { output: string };
     progress: { results: readonly IndexedResult[] };
     result: { skipped: readonly Skipped[] };
+  };
+  /** Runs the samples through this model and another that takes the same, and tells how far apart they are. */
+  compare: {
+    request: RunRequest & { other: string; outputs: readonly string[] };
+    progress: { done: number };
+    result: { outputs: readonly OutputDifference[]; samples: number; skipped: readonly Skipped[] };
   };
   release: { request: { key: string }; progress: never; result: null };
 };

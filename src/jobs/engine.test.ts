@@ -16,6 +16,7 @@ import { createWasmKernel } from "../platform/kernel.ts";
 import { createNodeRuntime } from "../platform/ort-node.ts";
 import { createWasmRuntimeInNode } from "../platform/ort-web-node.ts";
 import type { WebRuntime } from "../platform/ort-web.ts";
+import { imageInputs } from "../testing/model-inputs.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import type { EngineSample, IndexedResult, RunRequest } from "./engine-protocol.ts";
 
@@ -79,8 +80,7 @@ function samplesOf(texts: readonly string[]): EngineSample[] {
 }
 
 function request(batch: number | null, texts: readonly string[] = PICTURES): RunRequest {
-  const input = { name: "x", batch };
-  return { model: "m", input, data: "d", samples: samplesOf(texts), preprocess: PREPROCESS };
+  return { model: "m", inputs: imageInputs(batch, 1, 2), data: "d", samples: samplesOf(texts), preprocess: PREPROCESS };
 }
 
 function stop(): { signal: AbortSignal; progress: () => void } {
@@ -95,7 +95,7 @@ async function evaluated(engine: Engine, run: RunRequest, output = "y") {
 }
 
 async function collected(engine: Engine, run: RunRequest, taps = ["r", "y"]): Promise<CalibrationStats> {
-  return (await engine.collect({ ...run, taps }, stop())).stats;
+  return (await engine.collect({ ...run, passes: [taps] }, stop())).stats;
 }
 
 async function opened(batch: number | "N", decode: Decode = decodeText): Promise<Engine> {
@@ -250,7 +250,7 @@ describe.skipIf(!existsSync(DATA))("real images", () => {
     const preprocess = presetFor("mnist", { channels: 1, height: 28, width: 28, layout: "NCHW" });
     const run: RunRequest = {
       model: "mnist",
-      input: { name: "Input3", batch: 1 },
+      inputs: imageInputs(1, 28, 28, "Input3"),
       data: "d",
       samples: samples.map((sample, index) => ({
         ...sample,

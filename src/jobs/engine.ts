@@ -1,18 +1,20 @@
 /**
- * @file An engine: the sessions of one ONNX Runtime instance, and the two things done with them over
- * images. Runs inside a worker, or in the process of the command line. Images go in as blobs, statistics
+ * @file An engine: the sessions of one ONNX Runtime instance, and what is done with them over
+ * samples. Runs inside a worker, or in the process of the command line. Files go in as blobs, statistics
  * and answers come out; tensors never leave.
  */
 import { createCollector, type Collector } from "../core/calibrate/collect.ts";
 import type { Kernel } from "../core/calibrate/kernel.ts";
 import { StudioError } from "../core/errors.ts";
-import type { Runtime, Session } from "../core/runtime.ts";
+import type { ObserveSink, Runtime, Session } from "../core/runtime.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
 import { namingFile } from "../platform/ort-errors.ts";
 import { allFinite, answerOf, hasRows, rowOf } from "./engine/answer.ts";
-import { batchesOf, type Batch, type CropSource } from "./engine/batches.ts";
+import { batchesOf, type Batch } from "./engine/batches.ts";
+import { createComparison } from "./engine/comparison.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
+import type { SampleSource } from "./engine/feeds.ts";
 import { macrotask } from "./engine/macrotask.ts";
 import type { EngineApi, IndexedResult, RunRequest } from "./engine-protocol.ts";
 
@@ -20,7 +22,7 @@ export interface EngineDeps {
   readonly runtime: Runtime;
   readonly decode: Decode;
   readonly kernel: Kernel;
-  /** Bytes of preprocessed pixels kept; default 192 MB, about 1300 crops of 224 x 224. */
+  /** Bytes of preprocessed pixels and sounds kept; default 192 MB, about 1300 crops of 224 x 224. */
   readonly cacheBytes?: number;
 }
 
@@ -41,7 +43,7 @@ const CACHE_BYTES = 192e6;
 
 export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES }: EngineDeps): Engine {
   const sessions = new Map<string, Session>();
-  const images = { decode, cache: createCropCache(cacheBytes) };
+  const source = { decode, cache: createCropCache(cacheBytes) };
   return {
     async load({ key, bytes, file, optimization }) {
       const session = sessions.get(key) ?? (await open(runtime, bytes, file, optimization));
@@ -50,9 +52,9 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
     },
     async collect(request, { signal, progress }) {
       const session = sessionOf(sessions, request.model);
-      const collector = createCollector(request.taps, kernel);
+      const collector = createCollector(request.passes.flat(), kernel);
       let done = 0;
-      const skipped = await walk(images, request, signal, async (batch) => {
+      const skipped = await walk(source, request, signal, async (batch) => {
         await collectBatch(session, collector, request, batch);
         progress({ done: (done += batch.samples.length) });
       });
@@ -60,10 +62,21 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
     },
     async evaluate(request, { signal, progress }) {
       const session = sessionOf(sessions, request.model);
-      const skipped = await walk(images, request, signal, async (batch) => {
+      const skipped = await walk(source, request, signal, async (batch) => {
         progress({ results: await evaluateBatch(session, request, batch) });
       });
       return { skipped };
+    },
+    async compare(request, { signal, progress }) {
+      const [one, other] = [sessionOf(sessions, request.model), sessionOf(sessions, request.other)];
+      const comparison = createComparison(request.outputs);
+      let samples = 0;
+      const skipped = await walk(source, request, signal, async (batch) => {
+        const id = batch.samples[0]?.id ?? "";
+        comparison.add(await one.run(batch.feeds, request.outputs), await other.run(batch.feeds, request.outputs), id);
+        progress({ done: (samples += batch.samples.length) });
+      });
+      return { outputs: comparison.result(), samples, skipped };
     },
     async release({ key }) {
       const session = sessions.get(key);
@@ -80,15 +93,15 @@ function sessionOf(sessions: ReadonlyMap<string, Session>, key: string): Session
   return session;
 }
 
-/** Visits the images batch by batch, and lets the event loop turn after each so that Stop is heard. */
+/** Visits the samples batch by batch, and lets the event loop turn after each so that Stop is heard. */
 async function walk(
-  images: CropSource,
+  source: SampleSource,
   request: RunRequest,
   signal: AbortSignal,
   visit: (batch: Batch) => Promise<void>,
 ): Promise<readonly Skipped[]> {
   const skipped: Skipped[] = [];
-  for await (const batch of batchesOf(images, request)) {
+  for await (const batch of batchesOf(source, request)) {
     signal.throwIfAborted();
     skipped.push(...batch.skipped);
     if (batch.samples.length > 0) await visit(batch).catch((error: unknown) => refuse(error, batch));
@@ -108,19 +121,18 @@ async function open(runtime: Runtime, bytes: Blob, file: string, optimization?: 
   }
 }
 
-/** A failed run names the first image of its batch: the runtime does not say which one it was. */
+/** A failed run names the first sample of its batch: the runtime does not say which one it was. */
 function refuse(error: unknown, { samples }: Batch): never {
   throw namingFile(error, samples[0]?.id ?? "");
 }
 
 type CollectRequest = EngineApi["collect"]["request"];
 
-/** Each image counts on its own, so batches of any size give the statistics of single images. */
+/** Each sample counts on its own, so batches of any size give the statistics of single samples. */
 async function collectBatch(session: Session, collector: Collector, request: CollectRequest, batch: Batch) {
-  const { input, samples } = batch;
-  const rows = input.dims[0] ?? 1;
+  const { feeds, samples, rows } = batch;
   const first = samples[0]?.index ?? 0;
-  await session.observe({ [request.input.name]: input }, request.taps, (tensor, data, dims) => {
+  const fold: ObserveSink = (tensor, data, dims) => {
     const refuseFrom = (row: number) => {
       throw new StudioError("calibrate/non-finite", { tensor, file: samples[row]?.id ?? "" });
     };
@@ -134,18 +146,19 @@ async function collectBatch(session: Session, collector: Collector, request: Col
       const part = rows === 1 ? data : data.subarray(row * length, (row + 1) * length);
       if (!collector.add(tensor, part, shape, index, 1)) refuseFrom(row);
     }
-  });
+  };
+  for (const taps of request.passes) await session.observe(feeds, taps, fold);
 }
 
 type EvaluateRequest = EngineApi["evaluate"]["request"];
 
 async function evaluateBatch(session: Session, request: EvaluateRequest, batch: Batch): Promise<IndexedResult[]> {
-  const { input, samples } = batch;
-  const outputs = await session.run({ [request.input.name]: input }, [request.output]);
+  const { feeds, samples, rows } = batch;
+  const outputs = await session.run(feeds, [request.output]);
   const tensor = outputs[request.output];
   if (tensor === undefined) throw new Error(`internal: the runtime returned no output ${request.output}`);
   return samples.map(({ index, id, label, segment }, row) => {
-    const output = rowOf(tensor, row, input.dims[0] ?? 1);
+    const output = rowOf(tensor, row, rows);
     if (!allFinite(output)) throw new StudioError("baseline/nan", { file: id, output: request.output });
     const known = { ...(label === undefined ? {} : { label }), ...(segment === undefined ? {} : { segment }) };
     return { index, result: { id, ...known, ...answerOf(output), output } };

@@ -3,6 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import type { CalibrationStats, TensorStats } from "../core/calibrate/stats.ts";
 import { collectOver, emptyCollected } from "./collect.ts";
 import type { EngineSample } from "./engine-protocol.ts";
+import { imageInputs } from "../testing/model-inputs.ts";
 import { createEngines, type EngineCall, type EnginePool, type ModelSource, shardsOf } from "./engines.ts";
 import { emptyMeasurement, evaluateOver, inOrder, type Job, type SampleSet } from "./evaluate.ts";
 
@@ -58,8 +59,9 @@ const source = (key: string, bytes = 8): ModelSource => ({
   key,
   file: `${key}.onnx`,
   blob: { size: bytes } as Blob,
-  input: { name: "x", batch: null },
+  inputs: imageInputs(null, 2, 2),
   output: "y",
+  outputs: ["y"],
 });
 
 const setOf = (count: number, bad?: number): SampleSet => ({
@@ -169,7 +171,7 @@ describe("evaluating over engines", () => {
 
 describe("collecting over engines", () => {
   it("counts every sample once", async () => {
-    const task = { model: source("m"), taps: ["conv"], set: setOf(50, 7) };
+    const task = { model: source("m"), passes: [["conv"]], set: setOf(50, 7) };
     const { stats, done, skipped } = await collectOver(createEngines(fakePool(3).pool), task, silent());
     expect(stats.get("conv")).toMatchObject({ samples: 49, count: 490, sumMin: -49n });
     expect([done.size, skipped.size]).toEqual([50, 1]);
@@ -180,7 +182,7 @@ describe("collecting over engines", () => {
     const { pool } = fakePool(2, { stopAfter: 60, stop });
     const engines = createEngines(pool);
     const kept = emptyCollected();
-    const task = { model: source("m"), taps: ["conv"], set: setOf(100), kept };
+    const task = { model: source("m"), passes: [["conv"]], set: setOf(100), kept };
     await expect(collectOver(engines, task, silent(stop.signal))).rejects.toMatchObject({ name: "AbortError" });
     expect(kept.done.size).toBeGreaterThanOrEqual(16);
     expect(kept.done.size).toBeLessThan(100);

@@ -31,9 +31,11 @@ export interface ModelSource {
   /** Name for messages. */
   readonly file: string;
   readonly blob: Blob;
-  readonly input: RunRequest["input"];
-  /** The output that is compared: the first one. */
+  readonly inputs: RunRequest["inputs"];
+  /** The output that is scored: the first one. */
   readonly output: string;
+  /** All outputs of floats, which must not change unnoticed. */
+  readonly outputs: readonly string[];
 }
 
 type RunJob = "collect" | "evaluate";
@@ -47,10 +49,19 @@ export interface Engines {
     index: number,
     model: ModelSource,
     job: K,
-    request: Omit<EngineApi[K]["request"], "model" | "input">,
+    request: Omit<EngineApi[K]["request"], "model" | "inputs">,
     options?: EngineCallOptions<EngineApi[K]["progress"]>,
   ) => Promise<EngineApi[K]["result"]>;
+  /** Runs two models that take the same over the samples and tells how far apart they are. */
+  readonly compare: (
+    index: number,
+    models: readonly [ModelSource, ModelSource],
+    request: Omit<Compare["request"], "model" | "inputs" | "other">,
+    options?: EngineCallOptions<Compare["progress"]>,
+  ) => Promise<Compare["result"]>;
 }
+
+type Compare = EngineApi["compare"];
 
 /** Models an engine keeps: the original, the one that is calibrated, and two variants. */
 const KEPT = 4;
@@ -75,27 +86,43 @@ export function createEngines(pool: EnginePool): Engines {
   return {
     runtime: () => runtime,
     count: (bytes) => Math.max(1, Math.min(pool.size, Math.floor(BUDGET / (PER_ENGINE + PER_MODEL_BYTE * bytes)))),
-    async run(index, model, job, request, options) {
+    run(index, model, job, request, options) {
       const shelf = shelves[index] as Shelf;
       const call = pool.at(index);
-      const attempt = () =>
+      return twice(shelf, () =>
         withModel(shelf, call, model, (loaded) => {
           runtime = loaded.runtime;
           return call(job, { ...request, ...runOf(model) } as never, options);
-        });
-      try {
-        return await attempt();
-      } catch (error) {
-        if (!(error instanceof StudioError) || error.code !== "runtime/missing-source") throw error;
-        shelf.clear(); // the engine was restarted and lost every model
-        return attempt();
-      }
+        }),
+      );
+    },
+    compare(index, [one, other], request, options) {
+      const shelf = shelves[index] as Shelf;
+      const call = pool.at(index);
+      const run = () => call("compare", { ...request, ...runOf(one), other: other.key }, options);
+      return twice(shelf, () =>
+        withModel(shelf, call, one, (loaded) => {
+          runtime = loaded.runtime;
+          return withModel(shelf, call, other, run);
+        }),
+      );
     },
   };
 }
 
-function runOf({ key, input }: ModelSource): Pick<RunRequest, "model" | "input"> {
-  return { model: key, input };
+/** Once more when the engine was restarted and lost every model. */
+async function twice<R>(shelf: Shelf, attempt: () => Promise<R>): Promise<R> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== "runtime/missing-source") throw error;
+    shelf.clear();
+    return attempt();
+  }
+}
+
+function runOf({ key, inputs }: ModelSource): Pick<RunRequest, "model" | "inputs"> {
+  return { model: key, inputs };
 }
 
 async function withModel<R>(

@@ -1,6 +1,6 @@
 /** @file Runs a model over samples on all engines. Results stream; what was measured before a Stop is kept. */
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
-import type { Skipped } from "../core/samples/dataset.ts";
+import type { Dataset, Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { EngineSample, IndexedResult } from "./engine-protocol.ts";
 import { type Engines, type ModelSource, overShards, shardsOf } from "./engines.ts";
@@ -17,6 +17,18 @@ export interface SampleSet {
   readonly data: string;
   readonly samples: readonly EngineSample[];
   readonly preprocess: Preprocess;
+}
+
+export function sampleSetOf(
+  { hash, samples }: Dataset,
+  blobs: ReadonlyMap<string, Blob>,
+  preprocess: Preprocess,
+): SampleSet {
+  return {
+    data: hash,
+    preprocess,
+    samples: samples.map((sample, index) => ({ ...sample, index, blob: blobs.get(sample.id) as Blob })),
+  };
 }
 
 /** What is known so far of one model on one sample set. Filled while it runs. */
@@ -46,10 +58,10 @@ export async function evaluateOver(
   const { model, set, stage, kept = emptyMeasurement() } = task;
   const done = () => kept.results.size + kept.skipped.size;
   const tell = (results: readonly SampleResult[]) =>
-    job.progress({ stage, done: done(), total: set.samples.length, unit: "images", results });
+    job.progress({ stage, done: done(), total: set.samples.length, unit: "samples", results });
   const missing = set.samples.filter((s) => !kept.results.has(s.index) && !kept.skipped.has(s.id));
   tell(inOrder(kept));
-  const shards = shardsOf(missing, engines.count(model.blob.size), model.input.batch);
+  const shards = shardsOf(missing, engines.count(model.blob.size), model.inputs.batch);
   const request = { data: set.data, preprocess: set.preprocess, output: model.output };
   await overShards(shards, job.signal, async (index, samples, signal) => {
     const onProgress = ({ results }: { results: readonly IndexedResult[] }) => {

@@ -9,7 +9,8 @@ import { formatReport } from "../core/export/report.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import { dataOf, type Desk, modelOf, sampleSet, type Variant } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
-import { evaluateOver, type Job, type SampleSet } from "./evaluate.ts";
+import { compareOver, furthest } from "./compare-outputs.ts";
+import { type EvaluateTask, evaluateOver, type Job, type SampleSet } from "./evaluate.ts";
 import type { ExportCheck, ExportResult, Progress, StudioApi } from "./protocol.ts";
 import { variantOf } from "./quantize.ts";
 
@@ -30,16 +31,32 @@ export async function exportJob(desk: Desk, request: Request, job: Job<Progress>
 async function verify(desk: Desk, source: ModelSource, request: Request, job: Job<Progress>): Promise<ExportCheck> {
   const { inputs, validation, measured } = request;
   const compared = validation !== null && measured !== null;
-  const all = await sampleSet(desk, compared ? validation : inputs.calibration, inputs.preprocess);
+  const all = await sampleSet(desk, compared ? validation : inputs.calibration, inputs);
   const known = new Map((compared ? measured.results : []).map((result) => [result.id, result]));
   const samples = all.samples.filter((sample) => !compared || known.has(sample.id)).slice(0, CHECKED);
   const set: SampleSet = { ...all, samples };
-  const again = (model: ModelSource) => evaluateOver(desk.engines, { model, set, stage: "verify" }, job);
   // Another key makes the engine open the file anew instead of using the session that measured it.
-  const fresh = await again({ ...source, key: `${source.key} export` });
-  const before = compared ? known : new Map([...(await again(source)).results.values()].map((r) => [r.id, r]));
-  for (const result of fresh.results.values()) requireEqual(before.get(result.id), result);
-  return { samples: fresh.results.size, difference: 0, runtime: desk.engines.runtime() };
+  const fresh: ModelSource = { ...source, key: `${source.key} export` };
+  const { outputs, samples: ran } = await compareOver(
+    desk.engines,
+    { models: [source, fresh], set, stage: "verify" },
+    job,
+  );
+  const { difference, sample } = furthest(outputs);
+  if (difference > 0) throw new StudioError("export/differs", { difference: difference.toPrecision(3), file: sample });
+  if (compared) await requireMeasured(desk, { model: fresh, set, stage: "verify" }, known, job);
+  return { samples: ran, difference: 0, runtime: desk.engines.runtime() };
+}
+
+/** What was shown is what the file answers. */
+async function requireMeasured(
+  desk: Desk,
+  task: EvaluateTask,
+  known: ReadonlyMap<string, SampleResult>,
+  job: Job<Progress>,
+): Promise<void> {
+  const { results } = await evaluateOver(desk.engines, task, job);
+  for (const result of results.values()) requireEqual(known.get(result.id), result);
 }
 
 function requireEqual(before: SampleResult | undefined, after: SampleResult): void {
@@ -59,8 +76,8 @@ async function documents(
 ): Promise<Pick<ExportResult, "recipe" | "report">> {
   const { file, card } = modelOf(desk, inputs.model);
   const { preprocess } = inputs;
-  const calibration = described((await dataOf(desk, inputs.calibration, preprocess)).dataset);
-  const tested = validation === null ? null : described((await dataOf(desk, validation, preprocess)).dataset);
+  const calibration = described((await dataOf(desk, inputs.calibration, inputs)).dataset);
+  const tested = validation === null ? null : described((await dataOf(desk, validation, inputs)).dataset);
   const result = { sha256: key, bytes: source.blob.size };
   const model = { name: file, sha256: inputs.model };
   const recipeText = formatRecipeFile(recipe, { preprocess, model, data: calibration, result });

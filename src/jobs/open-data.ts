@@ -1,5 +1,6 @@
-/** @file Open images: archives unpacked, labels joined, everything that was left out named. */
+/** @file Open samples: archives unpacked, labels joined, everything that was left out named. */
 import { assembleDataset, findLabels } from "../core/samples/assemble.ts";
+import { type ClassList, isClassList, parseClassList } from "../core/samples/class-list.ts";
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
 import { datasetHash, sha256 } from "../platform/hash.ts";
 import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
@@ -7,7 +8,7 @@ import type { Desk } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import type { Progress, StudioApi } from "./protocol.ts";
 
-/** Folders that say what their images are for. */
+/** Folders that say what their samples are for. */
 const ROLE_FOLDERS: Readonly<Record<Role, RegExp>> = {
   calibration: /(^|\/)(calib|calibration|train|training)\//i,
   validation: /(^|\/)(val|valid|validation|test|eval)\//i,
@@ -25,13 +26,16 @@ export async function openDataJob(
   { files, name, role }: Request,
   job: Job<Progress>,
 ): Promise<Dataset> {
-  const chosen = filesOfRole(await unpack(desk, files, job.signal), role);
+  const all = await unpack(desk, files, job.signal);
+  const chosen = filesOfRole(all, role);
+  const order = await classListOf(all);
   const paths = chosen.map(({ path }) => path);
   const labels = findLabels(paths);
   const csv = chosen.find(({ path }) => path === labels);
   const { samples, classes, skipped, labelSource, entries } = assembleDataset(paths, {
     source: name,
     role,
+    ...(order && { order }),
     ...(csv && { csv: { path: csv.path, text: await csv.blob.text() } }),
   });
   const opened = new Map([...entries].map(([id, index]) => [id, chosen[index] as Entry]));
@@ -40,6 +44,16 @@ export async function openDataJob(
   const dataset: Dataset = { hash, name, samples, classes, skipped, labelSource };
   desk.data.put(hash, { dataset, blobs });
   return dataset;
+}
+
+/** The list of class names closest to the top that is one. */
+async function classListOf(files: readonly Entry[]): Promise<ClassList | null> {
+  const lists = files.filter(({ path }) => isClassList(path)).toSorted((a, b) => a.path.length - b.path.length);
+  for (const { path, blob } of lists) {
+    const list = parseClassList(await blob.text(), path);
+    if (list !== null) return list;
+  }
+  return null;
 }
 
 async function unpack(desk: DataDesk, files: readonly Entry[], signal: AbortSignal): Promise<readonly Entry[]> {
@@ -70,7 +84,7 @@ async function hashOf(
     const part = samples.slice(from, from + READS);
     const hashes = await Promise.all(part.map(({ id }) => contentHash(opened.get(id) as Entry)));
     for (const [i, { id }] of part.entries()) contents.set(id, hashes[i] as string);
-    progress({ stage: "open", done: contents.size, total: samples.length, unit: "images" });
+    progress({ stage: "open", done: contents.size, total: samples.length, unit: "samples" });
   }
   return datasetHash(samples, contents);
 }

@@ -2,14 +2,16 @@
 import { graphOf } from "../core/graph/from-model.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { inspect } from "../core/graph/inspect.ts";
-import { checkModel, type ImageInput, inputOf } from "../core/graph/support.ts";
+import { type ModelInputs, inputsOf } from "../core/graph/inputs.ts";
+import { checkModel } from "../core/graph/support.ts";
 import { inferTypes } from "../core/graph/types.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import { decodeModel } from "../core/onnx/decode.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { attachExternalData, externalFiles } from "../core/onnx/external.ts";
 import type { ModelProto } from "../core/onnx/onnx_pb.ts";
-import { guessPreprocess } from "../core/samples/guess.ts";
+import { elemName } from "../core/onnx/elem.ts";
+import { guessFor } from "../core/samples/guess.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { Desk } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
@@ -27,10 +29,10 @@ export async function openModelJob(desk: Desk, { files }: Request, job: Job<Prog
   const { source, input, classes } = runnable(read);
   const { key, file, graph } = read;
   const card = cardOf(read);
-  desk.models.put(key, { key, file, graph, source, card, channels: input.channels, classes });
-  const { preprocess, why } = guessPreprocess(input, { modelName: file, producer: card.producer });
+  desk.models.put(key, { key, file, graph, source, card, channels: input.image?.channels ?? null, classes });
+  const { preprocess, why } = guessFor(input, { modelName: file, producer: card.producer });
   job.progress({ stage: "open", done: 1, total: 1, unit: "models" });
-  return { card, guess: preprocess, why };
+  return { card, guess: preprocess, why, kind: input.primary.kind };
 }
 
 export function cardOf({ key, file, bytes, model }: ReadModel): ModelCard {
@@ -80,22 +82,29 @@ async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
 
 export interface Runnable {
   readonly source: ModelSource;
-  readonly input: ImageInput;
+  readonly input: ModelInputs;
   /** Classes its first output tells apart, or null when its shape does not say. */
   readonly classes: number | null;
 }
 
-/** What an engine needs to run a model on images. @throws StudioError `model/shape` */
+/** What an engine needs to run a model. @throws StudioError `model/inputs` */
 export function runnable({ key, file, bytes, graph }: ReadModel): Runnable {
-  const input = inputOf(graph);
-  const { name, batch } = input;
-  const output = graph.outputs[0] ?? "";
+  const input = inputsOf(graph);
+  const [output = ""] = graph.outputs;
+  const outputs = graph.outputs.filter((name) => isComparable(graph, name));
   return {
-    source: { key, file, blob: new Blob([bytes]), input: { name, batch }, output },
+    source: { key, file, blob: new Blob([bytes]), inputs: input, output, outputs },
     input,
     classes: classesOf(graph, output),
   };
 }
+
+/** Floats; rounding may flip an index or a flag, so other types cannot prove anything. */
+function isComparable(graph: Graph, output: string): boolean {
+  return COMPARABLE.has(elemName(graph.types.get(output)?.elem ?? 0));
+}
+
+const COMPARABLE = new Set(["float32", "float16", "float64"]);
 
 /** Size of the last axis of a `[N, classes]` output. */
 function classesOf(graph: Graph, output: string): number | null {

@@ -1,22 +1,28 @@
 /** @file Prepare: simplify the graph, raise its opset, and prove on real samples that FP32 did not change. */
 import { StudioError } from "../core/errors.ts";
-import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import { withOutputs } from "../core/graph/edit.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import { modelOf as messagesOf } from "../core/graph/to-model.ts";
+import { inferTypes } from "../core/graph/types.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { prepare } from "../core/pipeline.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
+import { sizeOf } from "../core/tensor.ts";
 import { type Desk, keyOf, modelOf, type OpenModel, type Prepared, sampleSet } from "./desk.ts";
+import type { OutputDifference } from "./engine-protocol.ts";
 import type { ModelSource } from "./engines.ts";
-import { evaluateOver, type Job } from "./evaluate.ts";
+import { passesOf } from "./collect.ts";
+import { compareOver, furthest } from "./compare-outputs.ts";
+import type { Job } from "./evaluate.ts";
 import type { Inputs, PrepareReport, Progress } from "./protocol.ts";
 
 /** Samples that prove the equality. */
 const PROOF = 4;
 /** Accepted change of an output, as a share of the largest: float32 sums in another order stay far below. */
 const TOLERANCE = 1e-3;
+/** Smaller changes are noise, also of outputs that are nearly zero. */
+const SMALLEST = 1e-6;
 
 /** @throws StudioError `runtime/missing-source` */
 export function preparedOf(desk: Desk, key: string): Promise<Prepared> {
@@ -30,6 +36,7 @@ function prepareModel(model: OpenModel): Prepared {
   return {
     graph,
     taps,
+    passes: passesOf(taps, bytesOf(graph, model.source.inputs.batch ?? 1)),
     source: sourceOf(model, graph, "prepared"),
     tapped: sourceOf(model, withOutputs(graph, taps), "calibration"),
     report: {
@@ -38,6 +45,15 @@ function prepareModel(model: OpenModel): Prepared {
       nodes: { from: model.graph.nodes.length, to: graph.nodes.length },
     },
   };
+}
+
+/** Bytes of every float value in one run, as far as shapes are known. */
+function bytesOf(graph: Graph, batch: number): ReadonlyMap<string, number> {
+  const { types } = inferTypes(graph, { batch });
+  const known = [...types].flatMap(([name, { dims }]) =>
+    dims?.every((d) => typeof d === "number") ? [[name, 4 * sizeOf(dims as readonly number[])] as const] : [],
+  );
+  return new Map(known);
 }
 
 function sourceOf({ key, file, source }: OpenModel, graph: Graph, role: string): ModelSource {
@@ -52,38 +68,25 @@ export function prepareJob(desk: Desk, inputs: Inputs, job: Job<Progress>): Prom
 }
 
 async function prove(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<PrepareReport> {
-  job.progress({ stage: "prepare", done: 0, total: 2 * PROOF, unit: "images" });
   const model = modelOf(desk, inputs.model);
   checkChannels(inputs.preprocess, model.channels);
   const prepared = await preparedOf(desk, inputs.model);
-  const all = await sampleSet(desk, inputs.calibration, inputs.preprocess);
+  const all = await sampleSet(desk, inputs.calibration, inputs);
   const set = { ...all, samples: all.samples.slice(0, PROOF) };
-  let done = 0;
-  const measure = async (source: ModelSource) => {
-    const before = done;
-    const progress = (p: Progress) =>
-      job.progress({ ...p, done: (done = before + p.done), total: 2 * set.samples.length });
-    return (await evaluateOver(desk.engines, { model: source, set, stage: "prepare" }, { ...job, progress })).results;
-  };
-  const proof = compareOutputs(await measure(model.source), await measure(prepared.source));
-  if (proof.difference > TOLERANCE * Math.max(proof.magnitude, Number.MIN_VALUE)) {
+  const { outputs, samples } = await compareOver(
+    desk.engines,
+    { models: [model.source, prepared.source], set, stage: "prepare" },
+    job,
+  );
+  const worst = furthest(outputs);
+  if (worst.difference > Math.max(TOLERANCE * worst.magnitude, SMALLEST)) {
     const passes = prepared.report.passes.map((pass) => pass.id).join(", ");
-    throw new StudioError("prepare/changed", { difference: proof.difference.toPrecision(3), passes });
+    throw new StudioError("prepare/changed", { difference: differenceText(worst, outputs.length), passes });
   }
-  return { ...prepared.report, ...proof };
+  return { ...prepared.report, difference: worst.difference, magnitude: worst.magnitude, samples };
 }
 
-type Results = ReadonlyMap<number, SampleResult>;
-
-function compareOutputs(before: Results, after: Results): Pick<PrepareReport, "difference" | "magnitude" | "samples"> {
-  let difference = 0;
-  let magnitude = 0;
-  for (const [index, { output }] of before) {
-    const other = after.get(index)?.output;
-    output.forEach((x, i) => {
-      magnitude = Math.max(magnitude, Math.abs(x));
-      difference = Math.max(difference, Math.abs(x - (other?.[i] ?? Infinity)));
-    });
-  }
-  return { difference, magnitude, samples: before.size };
+function differenceText({ output, difference }: OutputDifference, outputs: number): string {
+  const where = outputs > 1 ? ` (output ${output})` : "";
+  return `${difference.toPrecision(3)}${where}`;
 }

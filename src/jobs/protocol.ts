@@ -4,6 +4,7 @@
  * `runtime/missing-source` and the client opens it again. Big bytes cross as Blob/File.
  */
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { InputKind } from "../core/graph/inputs.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
@@ -16,12 +17,12 @@ export interface SourceFile {
   readonly blob: Blob;
 }
 
-/** Progress of any job. `done/total` in images (or layers); rate and time left are derived by the page. */
+/** Progress of any job. `done/total` in samples (or layers); rate and time left are derived by the page. */
 export interface Progress {
   readonly stage: Stage;
   readonly done: number;
   readonly total: number;
-  /** What `done` counts, e.g. "images". */
+  /** What `done` counts, e.g. "samples". */
   readonly unit: string;
 }
 
@@ -83,21 +84,35 @@ export type StudioApi = {
   openModel: {
     request: { files: readonly SourceFile[] };
     progress: Progress;
-    /** `guess` is the preprocessing read off the model's input, and `why` says how. */
-    result: { card: ModelCard; guess: Preprocess; why: string };
+    /** `guess` is the preprocessing read off the model's input, `why` says how, `kind` what the input takes. */
+    result: { card: ModelCard; guess: Preprocess; why: string; kind: InputKind };
   };
   openData: {
     request: { files: readonly SourceFile[]; name: string; role: Role };
     progress: Progress;
     result: Dataset;
   };
-  /** One image as it is and as the network will see it (de-normalised), PNG blobs. */
+  /**
+   * One image as it is and as the network will see it (de-normalised), PNG blobs; a sound as its waveforms. Of tensors
+   * there is only text.
+   */
   preview: {
     request: { data: string; sample: string; preprocess: Preprocess };
     progress: Progress;
-    result: { original: Blob; network: Blob; width: number; height: number; lo: number; hi: number };
+    result: {
+      original: Blob | null;
+      network: Blob | null;
+      /** Pixels of an image; samples of a sound and 1. */
+      width: number;
+      height: number;
+      /** What the sample holds in words: "16000 samples at 16 kHz", "x: float32 [1, 3, 8, 8]". */
+      text: string;
+      /** Smallest and largest value that enters the network. */
+      lo: number;
+      hi: number;
+    };
   };
-  /** Small images for lists, in the order asked; null where decoding fails. */
+  /** Small pictures for lists, in the order asked: a sound as its waveform; null for tensors and where decoding fails. */
   thumbnails: {
     request: { data: string; samples: readonly string[]; size: number };
     progress: Progress;

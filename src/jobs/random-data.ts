@@ -1,77 +1,108 @@
 /**
- * @file Images to calibrate with when there are none: seeded noise with the spectrum of photographs
- * (amplitude falls as 1/frequency) and mostly grey, as photographs are. White noise would leave most
- * features of a trained network silent. What is calibrated with it is marked so.
+ * @file Calibrating without data: pictures of noise for a model that takes one image, seeded numbers in the type and
+ * shape of every input for any other. What is calibrated with it is marked so.
  */
-import type { Pixels } from "../core/samples/dataset.ts";
+import type { ModelInput, ModelInputs } from "../core/graph/inputs.ts";
+import { tensorOf } from "../core/samples/cast.ts";
+import type { Feeds } from "../core/samples/bind.ts";
+import { inputShape, toInput } from "../core/samples/preprocess.ts";
+import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { sizeOf, type Tensor } from "../core/tensor.ts";
+import { sha256 } from "../platform/hash.ts";
+import { writeArrays } from "../platform/npz.ts";
+import type { OpenData } from "./desk.ts";
+import type { Engines, ModelSource } from "./engines.ts";
+import { openSizes, sizeName, workingSizes } from "./open-sizes.ts";
+import { encodePng } from "./png.ts";
+import { randomPixels, seededRandom } from "./random-pixels.ts";
 
 /** Stands for a data key: calibrate without data. */
 export const RANDOM = "random";
 export const RANDOM_IMAGES = 32;
 
-/** mulberry32: small, seeded, equal everywhere. @returns numbers in [0, 1) */
-export function seededRandom(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+/** Pictures suffice for a model that takes one image and nothing else. */
+function takesPictures({ list, image }: ModelInputs): boolean {
+  return image !== null && list.length === 1;
 }
 
-/** Image `index` of the set, RGB. Same arguments, same pixels, on every machine. */
-export function randomPixels(index: number, width: number, height: number): Pixels {
-  const random = seededRandom(0x51ed + index);
-  const size = { width, height };
-  const light = pinkNoise(random, size);
-  const colours = [0, 1, 2].map(() => pinkNoise(random, size));
-  const mean = 60 + 135 * random();
-  const contrast = 30 + 40 * random();
-  const data = new Uint8Array(width * height * 3);
-  for (let i = 0; i < width * height; i++) {
-    for (let c = 0; c < 3; c++) {
-      const noise = (light[i] as number) + 0.4 * ((colours[c] as Float64Array)[i] as number);
-      data[3 * i + c] = Math.min(255, Math.max(0, Math.round(mean + contrast * noise)));
-    }
+/** Equal keys draw equal data. */
+export function randomKey({ key, inputs }: Pick<ModelSource, "key" | "inputs">, preprocess: Preprocess): string {
+  const { width, height } = preprocess;
+  return takesPictures(inputs) ? `${RANDOM} ${width}x${height}` : `${RANDOM} ${key} ${JSON.stringify(preprocess)}`;
+}
+
+/**
+ * Sizes that the model leaves open are tried until it runs.
+ * @throws StudioError `runtime/run` when it runs with none of them
+ */
+export async function randomData(engines: Engines, source: ModelSource, preprocess: Preprocess): Promise<OpenData> {
+  const { inputs } = source;
+  const { width, height } = preprocess;
+  if (takesPictures(inputs)) {
+    const picture = (index: number) => encodePng(randomPixels(index, width, height));
+    // The pixels follow from these words; their compressed bytes may differ between machines.
+    return openData("png", picture, `${RANDOM} images, version 1, ${RANDOM_IMAGES} of ${width} x ${height}`);
   }
-  return { width, height, data };
+  const drawAll = (index: number, sizes: ReadonlyMap<string, number>) =>
+    writeArrays(randomFeeds(inputs, preprocess, { index, sizes }));
+  const open = openSizes(inputs);
+  const sizes = await workingSizes(engines, source, { open, preprocess, draw: (tried) => drawAll(0, tried) });
+  const shapes = inputs.list.map(
+    (input) => `${input.name} ${input.dtype} ${shapeOf(input, preprocess, sizes).join("x")}`,
+  );
+  const words = `${RANDOM} tensors, version 1, ${RANDOM_IMAGES} of ${shapes.join(", ")}`;
+  return openData("npz", (index) => drawAll(index, sizes), words);
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Octaves of smooth noise with a spread of about 1, `[height, width]`. */
-function pinkNoise(random: () => number, { width, height }: Size): Float64Array {
-  const sum = new Float64Array(width * height);
-  for (let cells = 2; cells <= Math.max(width, height); cells *= 2) {
-    addOctave(sum, { width, height }, gridOf(random, cells + 1), cells);
+async function openData(ending: string, draw: (index: number) => Promise<Blob>, words: string): Promise<OpenData> {
+  const blobs = new Map<string, Blob>();
+  for (let i = 0; i < RANDOM_IMAGES; i++) {
+    blobs.set(`random-${String(i).padStart(2, "0")}.${ending}`, await draw(i));
   }
-  let power = 0;
-  for (const x of sum) power += x * x;
-  const scale = 1 / Math.sqrt(power / sum.length || 1);
-  return sum.map((x) => x * scale);
+  const samples = [...blobs.keys()].map((id) => ({ id }));
+  const hash = await sha256(words);
+  return { blobs, dataset: { hash, name: RANDOM, samples, classes: [], skipped: [], labelSource: "none" } };
 }
 
-/** Sums of three uniforms, near enough to normal and without the logarithms that differ between engines. */
-function gridOf(random: () => number, side: number): Float64Array {
-  return Float64Array.from({ length: side * side }, () => 2 * (random() + random() + random()) - 3);
+export interface Draw {
+  /** Which sample: the seed. */
+  readonly index: number;
+  /** The sizes that stand for open dimensions, by their names; see `openSizes`. */
+  readonly sizes: ReadonlyMap<string, number>;
 }
 
-function addOctave(sum: Float64Array, { width, height }: Size, grid: Float64Array, cells: number): void {
-  const at = (row: number, column: number) => grid[row * (cells + 1) + column] as number;
-  const amplitude = 1 / Math.sqrt(cells);
-  for (let y = 0; y < height; y++) {
-    const v = (y * cells) / height;
-    const [r, fy] = [Math.floor(v), v % 1];
-    for (let x = 0; x < width; x++) {
-      const u = (x * cells) / width;
-      const [c, fx] = [Math.floor(u), u % 1];
-      const top = at(r, c) * (1 - fx) + at(r, c + 1) * fx;
-      const bottom = at(r + 1, c) * (1 - fx) + at(r + 1, c + 1) * fx;
-      sum[y * width + x] = (sum[y * width + x] as number) + amplitude * (top * (1 - fy) + bottom * fy);
-    }
-  }
+/** One tensor per input. Same arguments, same numbers, on every machine. */
+export function randomFeeds(inputs: ModelInputs, preprocess: Preprocess, { index, sizes }: Draw): Feeds {
+  return Object.fromEntries(
+    inputs.list.map((input, slot) => {
+      const dims = shapeOf(input, preprocess, sizes);
+      if (input.name === inputs.image?.name) return [input.name, randomImage(input, preprocess, index)];
+      const random = seededRandom(0x2f6e2b1 + 977 * index + 31 * slot);
+      const values = Float64Array.from({ length: sizeOf(dims) }, () => numberFor(input, random()));
+      return [input.name, tensorOf(input.dtype, dims, values)];
+    }),
+  );
+}
+
+/** Floats in [-1, 1), flags and integers in [0, limit); a mask hides nothing. */
+function numberFor({ name, dtype, limit }: ModelInput, random: number): number {
+  if (dtype.startsWith("float")) return 2 * random - 1;
+  if (/mask/i.test(name)) return 1;
+  return Math.floor(random * limit);
+}
+
+function randomImage({ dtype }: ModelInput, preprocess: Preprocess, index: number): Tensor {
+  const pixels = randomPixels(index, preprocess.width, preprocess.height);
+  return tensorOf(dtype, inputShape(preprocess), toInput(pixels, { ...preprocess, resize: { mode: "none" } }));
+}
+
+function shapeOf(input: ModelInput, preprocess: Preprocess, sizes: ReadonlyMap<string, number>): readonly number[] {
+  if (input.kind === "image") return inputShape(preprocess);
+  const { length = null } = preprocess.audio ?? {};
+  const dims = input.dims ?? [null];
+  return dims.map((dim, axis) => {
+    if (typeof dim === "number") return dim;
+    if (input.kind === "audio" && axis === dims.length - 1 && length !== null) return length;
+    return sizes.get(sizeName(input, axis)) ?? 1;
+  });
 }

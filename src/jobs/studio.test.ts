@@ -188,8 +188,8 @@ describe("pictures", () => {
     const { calibration } = await open();
     const request = { data: calibration.hash, sample: "red/1.png", preprocess };
     const { network, original, width, lo, hi } = await studio.preview(request, job());
-    const seen = await decodeInNode(network, "network");
-    expect(seen.data).toEqual((await decodeInNode(original, "original")).data);
+    const seen = await decodeInNode(network as Blob, "network");
+    expect(seen.data).toEqual((await decodeInNode(original as Blob, "original")).data);
     expect([width, lo, hi].map((x) => Math.round(x * 255))).toEqual([
       8 * 255,
       Math.min(...seen.data),

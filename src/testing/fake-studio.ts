@@ -105,6 +105,7 @@ const jobs: Jobs = {
       card,
       guess: { ...guess, mean: [...guess.mean], std: [...guess.std] },
       why: "Three channels first and a fixed 48 × 48 input; values 0..1 are the commonest for small models.",
+      kind: "image",
     };
   },
   async openData({ name, role }, options) {
@@ -120,6 +121,7 @@ const jobs: Jobs = {
       network: await picture(sample, 48),
       width: 48,
       height: 48,
+      text: "48 × 48",
       lo: -2,
       hi: 2,
     };

@@ -102,7 +102,7 @@ describe("assembling", () => {
       { id: "a.jpg", reason: "duplicate" },
       { id: "b.jpg", reason: "no row in labels.csv" },
       { id: "gone.jpg", reason: "listed in labels.csv, but not there" },
-      { id: "notes.txt", reason: "not an image" },
+      { id: "notes.txt", reason: "not an image, sound or tensor" },
       { id: "other/c.jpg", reason: "outside the folder of labels.csv" },
     ]);
   });
@@ -139,14 +139,14 @@ describe("assembling", () => {
   test("no image at all is refused by role and source", () => {
     const error = refused(() => assembleDataset(["photos/readme.txt"], options));
     expect(error.code).toBe("data/none");
-    expect(error.text.what).toBe("No validation images were found in photos.");
+    expect(error.text.what).toBe("No validation samples were found in photos.");
   });
 
   test("labels that match nothing are refused with both first names", () => {
     const csv = { path: "labels.csv", text: "file,class_index\nval/1.jpg,3\n" };
     const error = refused(() => assembleDataset(["1.jpg", "labels.csv"], { ...options, csv }));
     expect(error.code).toBe("data/labels");
-    expect(error.text.why).toBe("The first row names “val/1.jpg”, the first image is “1.jpg”.");
+    expect(error.text.why).toBe("The first row names “val/1.jpg”, the first sample is “1.jpg”.");
   });
 });
 

@@ -1,9 +1,10 @@
-/** @file From a list of paths to a dataset: what is an image, which class it has, what was left out and why. */
+/** @file From a list of paths to a dataset: what is a sample, which class it has, what was left out and why. */
 import { StudioError } from "../errors.ts";
 import type { Role, Sample, Skipped } from "./dataset.ts";
 import { classFolders } from "./class-folders.ts";
+import { type ClassList, isClassList } from "./class-list.ts";
 import { parseLabels, type LabelTable } from "./labels.ts";
-import { commonRoot, fileName, folder, isImage, isJunk, normalise } from "./paths.ts";
+import { commonRoot, fileKind, fileName, folder, isJunk, normalise } from "./paths.ts";
 
 export interface Assembled {
   /** Sorted by id, in code unit order. */
@@ -18,6 +19,8 @@ export interface Assembled {
 export interface AssembleOptions {
   /** The text of the file that `findLabels` named. */
   readonly csv?: { readonly path: string; readonly text: string };
+  /** Class names by index, from a file beside the samples. */
+  readonly order?: ClassList;
   /** Name of the folder or archive, and what it is for: named in errors. */
   readonly source: string;
   readonly role: Role;
@@ -34,35 +37,36 @@ export function findLabels(paths: readonly string[]): string | undefined {
 }
 
 /**
- * @throws StudioError `data/none` without images, `data/labels` when no row of labels.csv names one of them,
+ * @throws StudioError `data/none` without samples, `data/labels` when no row of labels.csv names one of them,
  * `data/label-columns`
  */
 export function assembleDataset(paths: readonly string[], options: AssembleOptions): Assembled {
-  const { csv, source, role } = options;
-  const table = csv && parseLabels(csv.text, fileName(csv.path));
+  const { csv, order, source, role } = options;
+  const table = csv && parseLabels(csv.text, fileName(csv.path), order?.classes);
   const { entries, skipped } = sortOut(paths, csv && folder(normalise(csv.path)));
   const ids = [...entries.keys()].sort();
   if (ids.length === 0) throw new StudioError("data/none", { role, source });
-  const labelled = table === undefined ? fromFolders(ids) : fromTable(ids, table, fileName(csv?.path ?? ""));
+  const labelled = table === undefined ? fromFolders(ids, order) : fromTable(ids, table, fileName(csv?.path ?? ""));
   const kept = new Set(labelled.samples.map(({ id }) => id));
   return {
     ...labelled,
+    ...(order && labelled.classes === order.classes && { labelSource: `${labelled.labelSource} and ${order.file}` }),
     skipped: [...skipped, ...labelled.skipped].sort((a, b) => (a.id < b.id ? -1 : 1)),
     entries: new Map([...entries].filter(([id]) => kept.has(id))),
   };
 }
 
-/** Images by id, and the files that are none. Ids start at `base`, or at the folder all files share. */
+/** Samples by id, and the files that are none. Ids start at `base`, or at the folder all files share. */
 function sortOut(paths: readonly string[], base: string | undefined) {
   const wanted = paths.map((path, index) => ({ path: normalise(path), index })).filter(({ path }) => !isJunk(path));
-  const images = wanted.filter(({ path }) => isImage(path)).map(({ path }) => path);
-  const root = base ?? commonRoot(images);
+  const usable = wanted.filter(({ path }) => fileKind(path) !== null).map(({ path }) => path);
+  const root = base ?? commonRoot(usable);
   const entries = new Map<string, number>();
   const skipped: Skipped[] = [];
   for (const { path, index } of wanted) {
     const id = path.startsWith(root) ? path.slice(root.length) : path;
-    if (path.endsWith("/") || COMPANIONS.has(fileName(path).toLowerCase())) continue;
-    if (!isImage(path)) skipped.push({ id, reason: "not an image" });
+    if (path.endsWith("/") || COMPANIONS.has(fileName(path).toLowerCase()) || isClassList(path)) continue;
+    if (fileKind(path) === null) skipped.push({ id, reason: "not an image, sound or tensor" });
     else if (!path.startsWith(root)) skipped.push({ id, reason: "outside the folder of labels.csv" });
     else if (entries.has(id)) skipped.push({ id, reason: "duplicate" });
     else entries.set(id, index);
@@ -90,8 +94,8 @@ function fromTable(ids: readonly string[], { rows, classes }: LabelTable, file: 
   throw new StudioError("data/labels", { rows: rows.length, file, images: ids.length, first, image });
 }
 
-function fromFolders(ids: readonly string[]): Labelled {
-  const found = classFolders(ids);
+function fromFolders(ids: readonly string[], order: ClassList | undefined): Labelled {
+  const found = classFolders(ids, order?.classes);
   if (found === null) return { samples: ids.map((id) => ({ id })), classes: [], skipped: [], labelSource: "none" };
   const samples = ids.map((id) => ({ id, label: found.labelOf(id) }));
   return { samples, classes: found.classes, skipped: [], labelSource: "class folders" };

@@ -1,6 +1,7 @@
 /** @file A first guess at preprocessing from what a model says of itself. The FP32 baseline tells whether it was right. */
 import { assert } from "../errors.ts";
-import type { Preprocess } from "./preprocess-spec.ts";
+import type { ModelInput, ModelInputs } from "../graph/inputs.ts";
+import type { AudioSpec, Preprocess } from "./preprocess-spec.ts";
 import { presetFor, type ImageInput } from "./presets.ts";
 
 export interface Hints {
@@ -73,4 +74,38 @@ export function guessPreprocess(input: ImageInput, hints: Hints = {}): Guess {
   const preset = clue && presetFor(clue.preset, input);
   assert(clue && preset, "the last clue always fits and every clue names a preset");
   return { preprocess: preset, why: clue.why };
+}
+
+/** What the fields for images say of an input that takes none: nothing is done to it. */
+const NO_IMAGE: Preprocess = {
+  resize: { mode: "none" },
+  width: 1,
+  height: 1,
+  channels: "grey",
+  layout: "NCHW",
+  scale: 1,
+  mean: [0],
+  std: [1],
+};
+
+/** The rate that speech models are trained at, samples per second. */
+const SPEECH_RATE = 16_000;
+
+/** A guess for whatever the primary input takes. */
+export function guessFor({ primary, image }: ModelInputs, hints: Hints = {}): Guess {
+  if (image !== null) return guessPreprocess(image, hints);
+  if (primary.kind === "tensor") {
+    return { preprocess: NO_IMAGE, why: "The model takes tensors: .npy and .npz files go in as they are." };
+  }
+  const audio: AudioSpec = { rate: SPEECH_RATE, length: lengthOf(primary), fit: "loudest" };
+  const clip = audio.length === null ? "sound of any length" : `${audio.length} samples`;
+  return {
+    preprocess: { ...NO_IMAGE, audio },
+    why: `The input takes ${clip}; most models of speech take 16 kHz, -1 to 1.`,
+  };
+}
+
+function lengthOf({ dims }: ModelInput): number | null {
+  const last = dims?.at(-1);
+  return typeof last === "number" ? last : null;
 }

@@ -1,7 +1,7 @@
 /** @file Reading labels.csv: which columns hold the file, its class and its segment, under the names people give them. */
 import Papa from "papaparse";
 import { StudioError } from "../errors.ts";
-import { isImage, normalise } from "./paths.ts";
+import { fileKind, normalise } from "./paths.ts";
 
 export interface LabelRow {
   /** Path relative to the folder that holds labels.csv. */
@@ -27,10 +27,11 @@ type Column = keyof typeof COLUMNS;
 
 /**
  * Parses comma, semicolon or tab separated text with a header. A class is given by its index, by its name
- * (classes are then the sorted names) or by a name column that holds only whole numbers.
+ * or by a name column that holds only whole numbers. Names are numbered as in `order`, or else when sorted.
+ * @param order class names by index, used when it holds every name
  * @throws StudioError `data/label-columns` when the file or the class column is missing or a class is not a whole number
  */
-export function parseLabels(text: string, file: string): LabelTable {
+export function parseLabels(text: string, file: string, order: readonly string[] = []): LabelTable {
   const records = readRecords(text);
   const [header = [], ...body] = records;
   const at = columnsOf(header);
@@ -40,8 +41,8 @@ export function parseLabels(text: string, file: string): LabelTable {
   }
   const cell = (record: readonly string[], column: Column) => record[at[column] ?? -1]?.trim() ?? "";
   const named = at.index === undefined && !body.every((record) => isIndex(cell(record, "name")));
-  const names = named ? [...new Set(body.map((record) => cell(record, "name")))].sort() : [];
-  const classes = [...names];
+  const names = named ? ordered(new Set(body.map((record) => cell(record, "name"))), order) : [];
+  const classes: string[] = [...names];
   const rows = body.map((record) => {
     const value = cell(record, at.index === undefined ? "name" : "index");
     if (!named && !isIndex(value)) throw new StudioError("data/label-columns", { file, columns, value });
@@ -53,11 +54,16 @@ export function parseLabels(text: string, file: string): LabelTable {
   return { rows, classes: Array.from(classes, (name, index) => name ?? String(index)) };
 }
 
+/** The list when it holds every name, so that an index means what it means to the model; else the names, sorted. */
+export function ordered(names: ReadonlySet<string>, order: readonly string[]): readonly string[] {
+  return [...names].every((name) => order.includes(name)) ? order : [...names].sort();
+}
+
 /** Rows of cells. A table without header, such as `cat.jpg,3`, is given one. */
 function readRecords(text: string): readonly (readonly string[])[] {
   const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), { skipEmptyLines: "greedy" });
   const first = data[0] ?? [];
-  return isImage(first[0]?.trim() ?? "") ? [["file", "class", "segment"], ...data] : data;
+  return fileKind(first[0]?.trim() ?? "") !== null ? [["file", "class", "segment"], ...data] : data;
 }
 
 /** Position of each column. The index goes before the name, so `label` beside `class_index` is a name. */

@@ -1,11 +1,18 @@
 /** @file Paths of dropped files: always `/`, relative, without the folder that was dropped. */
 
 const IMAGE = /\.(jpe?g|png|webp|gif|bmp)$/i;
+const AUDIO = /\.wav$/i;
+const TENSOR = /\.np[yz]$/i;
 /** What operating systems leave behind in folders and archives. */
 const JUNK = /(^|\/)(__MACOSX\/|\.|Thumbs\.db$|desktop\.ini$)/i;
 
-export function isImage(path: string): boolean {
-  return IMAGE.test(path);
+export type FileKind = "image" | "audio" | "tensor";
+
+/** What a file holds by its name; null when it is no sample. */
+export function fileKind(path: string): FileKind | null {
+  if (IMAGE.test(path)) return "image";
+  if (AUDIO.test(path)) return "audio";
+  return TENSOR.test(path) ? "tensor" : null;
 }
 
 export function isJunk(path: string): boolean {

@@ -1,5 +1,18 @@
-/** @file How pixels become the network's input, as data: shown as a form, stored in recipes, used by browser and CLI alike. */
+/** @file How a file becomes the network's input, as data: shown as a form, stored in recipes, used by browser and CLI alike. */
 import { z } from "zod";
+
+/**
+ * How a sound becomes the network's input: mixed to one channel, -1 to 1, at `rate` samples per second. A sound that
+ * is longer than `length` is cut: its `loudest` part, its `centre` or its `start`; a shorter one gets silence.
+ */
+export const audioSchema = z.strictObject({
+  rate: z.int().min(1000).max(384_000),
+  /** Samples; null where the model takes any number: nothing is cut. */
+  length: z.int().positive().nullable(),
+  fit: z.enum(["loudest", "start", "centre"]),
+});
+
+export type AudioSpec = z.infer<typeof audioSchema>;
 
 /**
  * value = (u8 / scale - mean) / std per channel, each step rounded to float32 as torchvision does.
@@ -29,6 +42,8 @@ export const preprocessSchema = z.strictObject({
   scale: z.number().positive(),
   mean: z.array(z.number()),
   std: z.array(z.number().positive()),
+  /** Only for inputs that take sound: the fields above then say nothing. */
+  audio: audioSchema.optional(),
 });
 
 export type Preprocess = z.infer<typeof preprocessSchema>;

@@ -1,4 +1,5 @@
 /** @file A model's raw output as an answer: its best classes and how sure it is of each. */
+import { numbersOf } from "../../core/samples/cast.ts";
 import type { Tensor } from "../../core/tensor.ts";
 
 export interface Answer {
@@ -46,10 +47,11 @@ export function hasRows(dims: readonly number[], rows: number): boolean {
 }
 
 /** Row `index` of `rows` of an output, flattened, as float32. Outputs without a batch axis belong to every row. */
-export function rowOf({ data, dims }: Tensor, index: number, rows: number): Float32Array {
+export function rowOf({ dtype, data, dims }: Tensor, index: number, rows: number): Float32Array {
   const perRow = hasRows(dims, rows) ? data.length / rows : data.length;
   const start = perRow === data.length ? 0 : index * perRow;
-  return Float32Array.from(data.subarray(start, start + perRow) as ArrayLike<number | bigint>, Number);
+  const part = data.subarray(start, start + perRow);
+  return Float32Array.from(numbersOf({ dtype, dims, data: part }));
 }
 
 export function allFinite(values: Float32Array): boolean {

@@ -1,76 +1,93 @@
-/** @file Samples as batches of network input: decoded, preprocessed, padded where a fixed batch is not full. */
+/** @file Samples as batches of network input: read, preprocessed, padded where a fixed batch is not full. */
 import { StudioError } from "../../core/errors.ts";
+import { type Bound, type Feeds, shapeText } from "../../core/samples/bind.ts";
 import type { Skipped } from "../../core/samples/dataset.ts";
-import { channelsOf, cropToFloat, inputShape, toCrop } from "../../core/samples/preprocess.ts";
-import type { Preprocess } from "../../core/samples/preprocess-spec.ts";
-import { float32, type Tensor } from "../../core/tensor.ts";
-import type { Decode } from "../../platform/decode.ts";
+import { sizeOf, type Tensor, type TensorData } from "../../core/tensor.ts";
 import type { EngineSample, RunRequest } from "../engine-protocol.ts";
-import type { CropCache } from "./crop-cache.ts";
+import { feedsOf, type SampleSource } from "./feeds.ts";
 
 export interface Batch {
   /** The samples of this batch, at most as many as the model takes at once. */
   readonly samples: readonly EngineSample[];
-  /** `[batch, C, H, W]` or `[batch, H, W, C]`; rows beyond the samples repeat the last one. Reused by the next batch. */
-  readonly input: Tensor;
-  /** Images that were left out since the batch before. */
+  /** One tensor per input; rows beyond the samples repeat the last one. */
+  readonly feeds: Feeds;
+  /** Samples the feeds have room for: 1 when a sample fills a batch by itself. */
+  readonly rows: number;
+  /** Samples that were left out since the batch before. */
   readonly skipped: readonly Skipped[];
 }
 
-export interface CropSource {
-  readonly decode: Decode;
-  readonly cache: CropCache;
-}
-
-type Request = Pick<RunRequest, "data" | "input" | "samples" | "preprocess">;
+type Request = Pick<RunRequest, "data" | "inputs" | "samples" | "preprocess">;
 
 /**
- * The last batch may hold no sample, when only images that do not decode were left.
- * @throws StudioError `data/size`
+ * The last batch may hold no sample, when only files that do not decode were left.
+ * @throws StudioError `data/size`, `data/kind`, `data/inputs`, `data/shape`
  */
-export async function* batchesOf(source: CropSource, request: Request): AsyncGenerator<Batch> {
-  const { preprocess } = request;
-  const size = request.input.batch ?? 1;
-  const shape = inputShape(preprocess);
-  const length = shape.reduce((a, b) => a * b, 1);
-  const data = new Float32Array(size * length);
-  const row = (index: number) => data.subarray(index * length, (index + 1) * length);
-  const input = float32([size, ...shape.slice(1)], data);
+export async function* batchesOf(source: SampleSource, request: Request): AsyncGenerator<Batch> {
+  const size = request.inputs.batch ?? 1;
   let samples: EngineSample[] = [];
+  let rows: Feeds[] = [];
   let skipped: Skipped[] = [];
-  for await (const { sample, crop, reason } of cropsOf(source, request)) {
-    if (crop === null) {
+  for await (const { sample, bound, reason } of read(source, request)) {
+    if (bound === null) {
       skipped.push({ id: sample.id, reason });
       continue;
     }
-    cropToFloat(crop, preprocess, row(samples.length));
+    if (bound.whole) {
+      yield { samples: [sample], feeds: bound.feeds, rows: 1, skipped };
+      skipped = [];
+      continue;
+    }
     samples.push(sample);
+    rows.push(bound.feeds);
     if (samples.length < size) continue;
-    yield { samples, input, skipped };
-    [samples, skipped] = [[], []];
+    yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped };
+    [samples, rows, skipped] = [[], [], []];
   }
   if (samples.length === 0 && skipped.length === 0) return;
-  // Repeating an image keeps values that have no batch axis within what the data can produce; zeros would not.
-  for (let i = samples.length; i < size && i > 0; i++) row(i).set(row(i - 1));
-  yield { samples, input, skipped };
+  yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped };
 }
 
-interface Cropped {
+/** Repeating a row keeps values that have no batch axis within what the data can produce; zeros would not. */
+function stacked(rows: readonly Feeds[], size: number, samples: readonly EngineSample[]): Feeds {
+  const first = rows[0] ?? {};
+  const padded = Array.from({ length: size }, (_, i) => rows[Math.min(i, rows.length - 1)] ?? first);
+  const join = (name: string, like: Tensor): Tensor => {
+    const parts = padded.map((feeds) => feeds[name] as Tensor);
+    const odd = rows.findIndex((feeds) => feeds[name]?.dims.join() !== like.dims.join());
+    if (odd > 0) throw oddShape(samples[odd]?.id ?? "", name, like, parts[odd] as Tensor);
+    return { ...like, dims: [size, ...like.dims.slice(1)], data: concatenated(parts, sizeOf(like.dims)) };
+  };
+  return Object.fromEntries(Object.entries(first).map(([name, like]) => [name, join(name, like)]));
+}
+
+function oddShape(file: string, input: string, like: Tensor, { dims }: Tensor): StudioError {
+  return new StudioError("data/shape", { file, input, have: shapeText(dims), want: `${shapeText(like.dims)} here` });
+}
+
+function concatenated(parts: readonly Tensor[], length: number): TensorData {
+  const like = parts[0]?.data as TensorData;
+  const out = new (like.constructor as new (length: number) => TensorData)(parts.length * length);
+  for (const [i, { data }] of parts.entries()) out.set(data as never, i * length);
+  return out;
+}
+
+interface ReadSample {
   readonly sample: EngineSample;
-  /** `[H, W, C]`, or null when the image does not decode. */
-  readonly crop: Uint8Array | null;
+  /** Null when the file does not decode. */
+  readonly bound: Bound | null;
   readonly reason: string;
 }
 
-/** Crops in the order of the samples. The next image is decoded while the caller runs the one before. */
-async function* cropsOf(source: CropSource, request: Request): AsyncGenerator<Cropped> {
+/** In the order of the samples. The next one is read while the caller runs the one before. */
+async function* read(source: SampleSource, request: Request): AsyncGenerator<ReadSample> {
   const { samples } = request;
   const start = (index: number) => {
     const sample = samples[index];
-    const crop = sample && cropOf(source, request, sample);
+    const reading = sample && readSample(source, request, sample);
     // A failure is thrown when its turn comes, even if that is after the caller stopped asking.
-    crop?.catch(() => undefined);
-    return crop;
+    reading?.catch(() => undefined);
+    return reading;
   };
   let next = start(0);
   for (let i = 0; next !== undefined; i++) {
@@ -80,22 +97,11 @@ async function* cropsOf(source: CropSource, request: Request): AsyncGenerator<Cr
   }
 }
 
-async function cropOf({ decode, cache }: CropSource, request: Request, sample: EngineSample): Promise<Cropped> {
-  const { data, preprocess } = request;
-  const key = JSON.stringify([data, sample.id, geometryKey(preprocess)]);
-  const known = cache.get(key);
-  if (known !== undefined) return { sample, crop: known, reason: "" };
+async function readSample(source: SampleSource, request: Request, sample: EngineSample): Promise<ReadSample> {
   try {
-    const crop = toCrop(await decode(sample.blob, sample.id), preprocess, sample.id);
-    cache.set(key, crop);
-    return { sample, crop, reason: "" };
+    return { sample, bound: await feedsOf(source, request, sample), reason: "" };
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== "data/decode") throw error;
-    return { sample, crop: null, reason: `does not decode: ${error.detail["message"] ?? ""}` };
+    return { sample, bound: null, reason: `does not decode: ${error.detail["message"] ?? ""}` };
   }
-}
-
-/** The part of the preprocessing that a crop depends on: changing the mean decodes nothing again. */
-function geometryKey(preprocess: Preprocess): unknown {
-  return [preprocess.resize, preprocess.width, preprocess.height, channelsOf(preprocess)];
 }

@@ -1,16 +1,19 @@
-/** @file Preprocessed pixels of the images seen last: every later pass over the same images skips decoding. */
+/** @file Preprocessed pixels and sounds of the samples seen last: every later pass over them skips decoding. */
+
+/** Pixels in bytes, sounds in float32. */
+export type Crop = Uint8Array | Float32Array;
 
 export interface CropCache {
-  readonly get: (key: string) => Uint8Array | undefined;
-  readonly set: (key: string, crop: Uint8Array) => void;
+  readonly get: (key: string) => Crop | undefined;
+  readonly set: (key: string, crop: Crop) => void;
 }
 
 /** Forgets the least recently used crops beyond `capacity` bytes. */
 export function createCropCache(capacity: number): CropCache {
-  const crops = new Map<string, Uint8Array>();
+  const crops = new Map<string, Crop>();
   let bytes = 0;
   const remove = (key: string) => {
-    bytes -= crops.get(key)?.length ?? 0;
+    bytes -= crops.get(key)?.byteLength ?? 0;
     crops.delete(key);
   };
   return {
@@ -23,9 +26,9 @@ export function createCropCache(capacity: number): CropCache {
     },
     set(key, crop) {
       remove(key);
-      if (crop.length > capacity) return;
+      if (crop.byteLength > capacity) return;
       crops.set(key, crop);
-      bytes += crop.length;
+      bytes += crop.byteLength;
       for (const oldest of crops.keys()) {
         if (bytes <= capacity) return;
         remove(oldest);

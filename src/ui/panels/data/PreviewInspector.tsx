@@ -69,7 +69,7 @@ function Preview() {
 }
 
 interface PictureProps {
-  readonly blob: Blob | undefined;
+  readonly blob: Blob | null | undefined;
   readonly label: string;
   readonly note: string | undefined;
 }

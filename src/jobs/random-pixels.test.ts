@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { randomPixels } from "./random-data.ts";
+import { randomPixels } from "./random-pixels.ts";
 
 describe("a random calibration image", () => {
   it("is the same on every machine", () => {
