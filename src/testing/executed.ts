@@ -34,7 +34,8 @@ export function executedOutcomes(original: Graph, final: Graph): Map<string, Out
   const byName = new Map<string, Node[]>();
   const byOutput = new Map<string, Node>();
   for (const node of final.nodes) {
-    const key = plainName(node.source?.name ?? "");
+    if (isShaping(node)) continue;
+    const key = blockedName(original, node) ?? plainName(node.source?.name ?? "");
     byName.set(key, [...(byName.get(key) ?? []), node]);
     for (const output of node.outputs) byOutput.set(output, node);
   }
@@ -52,9 +53,25 @@ export function executedOutcomes(original: Graph, final: Graph): Map<string, Out
   return new Map(original.nodes.map((node) => [node.name, outcome(node)]));
 }
 
+/** Added around a kernel to fit its shapes: the blocked channel layout, which depends on the processor, and Gemm's two axes. */
+function isShaping({ op, domain, source }: Node): boolean {
+  return (domain !== "" && /^Reorder(In|Out)put$/.test(op)) || /^gemm_(in|out)put_reshape/.test(source?.name ?? "");
+}
+
+/** The blocked layout names a convolution after the value it makes, activation included: find the convolution again. */
+function blockedName(original: Graph, node: Node): string | undefined {
+  const value = /^(.*)_nchwc(_token_\d+)?$/.exec(node.source?.name ?? "")?.[1];
+  if (value === undefined) return undefined;
+  const makerOf = (name: string | undefined) => original.nodes.find((n) => n.outputs.includes(name ?? ""));
+  let maker = makerOf(value);
+  while (maker !== undefined && maker.op !== node.op) maker = makerOf(maker.inputs[0]);
+  return maker?.name;
+}
+
 /** Without what the runtime appends to the names of copies. */
 function plainName(name: string): string {
-  return name.replace(/(\/duplicated)?(_token_\d+)?$/, "").replace(/(_nchwc|\/duplicated|\/MatMulAddFusion)$/, "");
+  const whole = name.replace(/(\/duplicated)?(_token_\d+)?$/, "").replace(/(\/duplicated|\/\w+Fusion\/?)+$/, "");
+  return whole.replace(/^fused /, "");
 }
 
 function isConversion({ op }: Node): boolean {
@@ -71,8 +88,8 @@ function integerValues(graph: Graph): Set<string> {
   const found = new Set<string>();
   for (const [name, t] of graph.constants) if (!isFloat(t.dataType) && t.dataType !== 7) found.add(name);
   for (const { op, inputs, outputs } of graph.nodes) {
-    const quantizes =
-      /^(QuantizeLinear|DynamicQuantizeLinear|QLinear\w+)$/.test(op) || (op === "QGemm" && inputs.length > 8);
+    if (op === "DynamicQuantizeLinear") found.add(outputs[0] ?? "");
+    const quantizes = /^(QuantizeLinear|QLinear\w+)$/.test(op) || (op === "QGemm" && inputs.length > 8);
     if (quantizes || (MOVES.test(op) && found.has(inputs[0] ?? ""))) for (const o of outputs) found.add(o);
   }
   return found;

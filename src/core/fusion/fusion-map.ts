@@ -4,8 +4,10 @@
  * provider, default level) step by step, without running it.
  */
 import type { Graph } from "../graph/graph.ts";
+import { earlyFusions } from "./early-fusions.ts";
 import { floatFusions } from "./float-fusions.ts";
-import { movePairs } from "./move-pairs.ts";
+import { cancelPairs } from "./cancel-pairs.ts";
+import { makeUnique, movePairs } from "./move-pairs.ts";
 import { isDQ, isQ } from "./pairs.ts";
 import { selectKernels, swallowClamps } from "./select.ts";
 import { signedToUnsigned } from "./signed.ts";
@@ -33,13 +35,16 @@ const INTEGER_OPS =
 /** One entry per node of the graph, in its order. */
 export function fusionMap(graph: Graph): readonly Fate[] {
   const work = new Work(graph);
+  makeUnique(work);
   simplify(work);
+  earlyFusions(work);
   movePairs(work);
   simplify(work);
   swallowClamps(work);
   signedToUnsigned(work);
   selectKernels(work);
   floatFusions(work);
+  cancelPairs(work);
   const left = new Map<string, Step>();
   for (const step of work.nodes) {
     const before = left.get(step.origin);

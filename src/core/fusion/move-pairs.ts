@@ -118,7 +118,7 @@ function dequantize(work: Work, step: Step, slot: number, elem: number): void {
 }
 
 /** One DQ per edge; a DQ the model returns keeps that output and lends copies to the readers. */
-function makeUnique(work: Work): void {
+export function makeUnique(work: Work): void {
   for (const dq of [...work.nodes]) {
     if (!isDQ(dq)) continue;
     const value = dq.outputs[0] ?? "";

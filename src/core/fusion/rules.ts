@@ -3,7 +3,7 @@
  * DequantizeLinear and QuantizeLinear, and on what conditions. One line of the table per operator; a rule answers
  * null, or in words why the operator stays in float.
  */
-import { attrFloat, attrInt } from "../onnx/attributes.ts";
+import { attrFloat, attrInt, attrString } from "../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { elemName } from "../onnx/elem.ts";
 import { is16Bit, isSmall, samePair, scalarOf } from "./pairs.ts";
@@ -82,6 +82,20 @@ const moving = ({ wide, positive }: Moving): Rule => ({
 
 const MOVE = moving({ wide: true, positive: false });
 
+/** A rule with one more condition before its own. */
+const unless = (rule: Rule, refuse: Rule["refuse"]): Rule => ({
+  kernel: rule.kernel,
+  refuse: (unit, work) => refuse(unit, work) ?? rule.refuse(unit, work),
+});
+
+const resize = unless(moving({ wide: false, positive: false }), ({ step }) =>
+  attrString(step, "mode", "nearest") === "nearest" ? null : "Resize interpolates in float, except in mode nearest.",
+);
+
+const maxPool = unless(moving({ wide: false, positive: true }), (_, work) =>
+  (work.graph.opsets.get("") ?? 0) >= 12 ? null : "MaxPool has integer kernels from opset 12 on.",
+);
+
 const conv: Rule = {
   kernel: "QLinearConv",
   refuse(unit) {
@@ -154,8 +168,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   Transpose: MOVE,
   Unsqueeze: MOVE,
   Split: moving({ wide: true, positive: false }),
-  Resize: moving({ wide: false, positive: false }),
-  MaxPool: moving({ wide: false, positive: true }),
+  DepthToSpace: MOVE,
+  Resize: resize,
+  MaxPool: maxPool,
   ReduceMax: moving({ wide: false, positive: true }),
   ReduceMin: moving({ wide: false, positive: true }),
   ArgMax: argMax,
@@ -166,7 +181,8 @@ export function refuseNBits(unit: Unit, work: Work): string | null {
   const { step, dqs, qs } = unit;
   const weight = dqs.find((dq) => dq.outputs[0] === step.inputs[1]);
   if (weight === undefined) return "Its weights are not quantized.";
-  if (dqs.length > (step.op === "Gemm" ? 2 : 1) || qs.length > 0) return "Its activations are quantized as well.";
+  const onBias = (dq: Step) => step.op === "Gemm" && dq.outputs[0] === step.inputs[2];
+  if (qs.length > 0 || dqs.some((dq) => dq !== weight && !onBias(dq))) return "Its activations are quantized as well.";
   const at = (slot: number) => work.constants.get(weight.inputs[slot] ?? "");
   const [w, scale, zero] = [at(0), at(1), at(2)];
   if (w === undefined || scale === undefined || ((weight.inputs[2] ?? "") !== "" && zero === undefined))

@@ -60,9 +60,20 @@ function copyOf(work: Work, step: Step): Copy | null {
     return { slot: 0, reason: "The value has this type already." };
   const slot = neutralSlot(work, step);
   if (slot !== null) return { slot, reason: "Its constant changes nothing (0 is added or 1 is multiplied)." };
+  if (step.op === "Expand" && sameShape(work, step.inputs[0] ?? "", step.inputs[1] ?? ""))
+    return { slot: 0, reason: "The value has this shape already." };
   if (step.op === "Transpose" && isIdentity(attrInts(step, "perm", undefined)))
     return { slot: 0, reason: "It keeps the order of the axes." };
   return null;
+}
+
+/** Is `shape` a constant that holds the known sizes of `value`? */
+function sameShape(work: Work, value: string, shape: string): boolean {
+  const dims = work.graph.types.get(value)?.dims;
+  const wanted = work.constants.get(shape);
+  if (dims === undefined || wanted === undefined) return false;
+  const sizes = intsOf(wanted);
+  return sizes.length === dims.length && sizes.every((size, i) => size === dims[i] || size === 1);
 }
 
 function isIdentity(perm: readonly number[] | undefined): boolean {
@@ -88,7 +99,8 @@ function valueOf(t: TensorProto): number | undefined {
 
 /** The output must keep its name when the model returns it or a subgraph reads it. */
 export function canBypass(work: Work, step: Step): boolean {
-  return !work.makesOutput(step) && !step.outputs.some((o) => work.captured.has(o));
+  const fromNode = step.inputs.some((name) => work.makerOf(name) !== undefined);
+  return fromNode && !work.makesOutput(step) && !step.outputs.some((o) => work.captured.has(o));
 }
 
 /** Takes a node out: its readers read one of its inputs. */

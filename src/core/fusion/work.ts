@@ -23,8 +23,6 @@ export interface Step {
 
 export class Work {
   readonly graph: Graph;
-  /** In topological order. */
-  nodes: Step[];
   readonly constants: Map<ValueName, TensorProto>;
   readonly outputs: ReadonlySet<ValueName>;
   /** Read by the body of an If, Loop or Scan: such an edge is never moved. */
@@ -34,6 +32,8 @@ export class Work {
   private readonly elems = new Map<ValueName, number>();
   private readonly readers = new Map<ValueName, Step[]>();
   private readonly makers = new Map<ValueName, Step>();
+  private readonly dead = new Set<Step>();
+  private order: Step[];
   private names = 0;
 
   constructor(graph: Graph) {
@@ -41,8 +41,15 @@ export class Work {
     this.constants = new Map([...graph.constants].filter(([name]) => !graph.overridable.has(name)));
     this.outputs = new Set(graph.outputs);
     this.captured = new Set(graph.nodes.flatMap(capturedBy));
-    this.nodes = graph.nodes.map(stepOf);
-    for (const step of this.nodes) this.link(step);
+    this.order = graph.nodes.map(stepOf);
+    for (const step of this.order) this.link(step);
+  }
+
+  /** In topological order. */
+  get nodes(): readonly Step[] {
+    if (this.dead.size > 0) this.order = this.order.filter((n) => !this.dead.has(n));
+    this.dead.clear();
+    return this.order;
   }
 
   /** Element type as far as it is known, 0 else. */
@@ -100,18 +107,18 @@ export class Work {
 
   remove(step: Step, reason: string): void {
     this.unlink(step);
-    this.nodes = this.nodes.filter((n) => n !== step);
+    this.dead.add(step);
     this.gone.set(step.origin, reason);
   }
 
   /** Adds a node before another one. */
   insertBefore(next: Step, step: Step): void {
-    this.nodes.splice(this.nodes.indexOf(next), 0, step);
+    this.order.splice(this.order.indexOf(next), 0, step);
     this.link(step);
   }
 
   insertAfter(previous: Step, step: Step): void {
-    this.nodes.splice(this.nodes.indexOf(previous) + 1, 0, step);
+    this.order.splice(this.order.indexOf(previous) + 1, 0, step);
     this.link(step);
   }
 
