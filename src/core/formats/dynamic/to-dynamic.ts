@@ -1,0 +1,58 @@
+/**
+ * @file Lets chosen layers compute on integers whose activation ranges are found while the model runs. A value is
+ * quantized once, however many layers read it; a weight is stored once. Biases stay float.
+ */
+import { assert } from "../../errors.ts";
+import { pruneUnused, withConstants } from "../../graph/edit.ts";
+import type { Graph, Node } from "../../graph/graph.ts";
+import type { Formatted } from "../format.ts";
+import { dynamicConv } from "./conv.ts";
+import { type Draft, draftOf } from "./draft.ts";
+import { dynamicGather } from "./gather.ts";
+import { dynamicLstm } from "./lstm.ts";
+import { dynamicGemm, dynamicMatMul } from "./matmul.ts";
+import type { DynamicWeights } from "./weight.ts";
+
+const REWRITES: Readonly<Record<string, (draft: Draft, node: Node) => void>> = {
+  Conv: dynamicConv,
+  Gather: dynamicGather,
+  Gemm: dynamicGemm,
+  LSTM: dynamicLstm,
+  MatMul: dynamicMatMul,
+};
+
+/** @param nodes names of nodes that `dynamicRefusal` let pass */
+export function toDynamic(
+  graph: Graph,
+  nodes: ReadonlySet<string>,
+  { weights }: { readonly weights: DynamicWeights },
+): Formatted {
+  const draft = draftOf(graph, weights);
+  for (const node of graph.nodes) {
+    if (!nodes.has(node.name)) {
+      draft.nodes.push(node);
+      continue;
+    }
+    const rewrite = Object.hasOwn(REWRITES, node.op) ? REWRITES[node.op] : undefined;
+    assert(rewrite !== undefined, `${node.op} has no dynamic form`);
+    rewrite(draft, node);
+  }
+  const opsets = importsOf(draft);
+  const changed = withConstants({ ...graph, nodes: draft.nodes, opsets }, draft.constants.values());
+  return { graph: pruneUnused(changed), layers: draft.layers, notes: notesOf(graph, nodes, weights) };
+}
+
+function importsOf({ graph, nodes }: Draft): Graph["opsets"] {
+  const domain = "com.microsoft";
+  const needed = nodes.some((n) => n.domain === domain) && !graph.opsets.has(domain);
+  return needed ? new Map([...graph.opsets, [domain, 1]]) : graph.opsets;
+}
+
+function notesOf(graph: Graph, nodes: ReadonlySet<string>, { type }: DynamicWeights): string[] {
+  const convs = graph.nodes.filter((n) => n.op === "Conv" && nodes.has(n.name)).length;
+  if (convs === 0) return [];
+  const unsigned = type === "int8" ? " Their weights are UINT8: the signed kernel is several times slower still." : "";
+  return [
+    `${convs} ${convs === 1 ? "convolution runs" : "convolutions run"} as ConvInteger, which is often slower than float (up to 25 times). Static INT8 is the fast form.${unsigned}`,
+  ];
+}
