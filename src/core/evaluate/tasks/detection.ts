@@ -12,25 +12,28 @@ import type { Metric, Task, TaskContext } from "./task.ts";
 /** Low enough to draw the whole precision curve. */
 const MIN_SCORE = 0.01;
 
+const METRICS = [
+  { id: "mAP50_95", title: "mAP50-95", of: "map50to95" },
+  { id: "mAP50", title: "mAP50", of: "map50" },
+  { id: "mAP75", title: "mAP75", of: "map75" },
+  { id: "mAP_small", title: "mAP small", of: "small" },
+  { id: "mAP_medium", title: "mAP medium", of: "medium" },
+  { id: "mAP_large", title: "mAP large", of: "large" },
+] as const;
+
 export const detection: Task = {
   id: "detection",
   title: "Detection",
   when: "The output holds boxes: YOLOX, YOLOv8 and YOLO11 are read.",
   labels: "boxes",
+  metrics: METRICS.map(({ id, title }) => ({ id, title })),
   fits: ({ dims, preprocess }) => dims !== null && decoderFor(dims, preprocess) !== undefined,
   read: (result, context) => ({ ...result, top: [], confidence: [], detections: detectionsOf(result, context) }),
   score(results, context) {
     const images = scoredImages(results, context);
     if (images.length === 0) return [];
-    const { map50to95, map50, map75, small, medium, large } = meanAveragePrecision(images);
-    const metrics: readonly Metric[] = [
-      { id: "mAP50_95", title: "mAP50-95", value: map50to95 },
-      { id: "mAP50", title: "mAP50", value: map50 },
-      { id: "mAP75", title: "mAP75", value: map75 },
-      { id: "mAP_small", title: "mAP small", value: small },
-      { id: "mAP_medium", title: "mAP medium", value: medium },
-      { id: "mAP_large", title: "mAP large", value: large },
-    ];
+    const measured = meanAveragePrecision(images);
+    const metrics: readonly Metric[] = METRICS.map(({ id, title, of }) => ({ id, title, value: measured[of] }));
     return metrics.filter(({ value }) => Number.isFinite(value));
   },
 };

@@ -6,11 +6,15 @@ import type { SampleResult } from "../evaluation.ts";
 export const TASK_IDS = ["classification", "detection"] as const;
 export type TaskId = (typeof TASK_IDS)[number];
 
-/** One score over all samples. */
-export interface Metric {
+/** A score that a task knows. */
+export interface MetricName {
   /** Stored in result files: add, never rename. */
   readonly id: string;
   readonly title: string;
+}
+
+/** One score over all samples. */
+export interface Metric extends MetricName {
   /** Percent. */
   readonly value: number;
   /** 95 % interval, percent, where one is known. */
@@ -35,10 +39,12 @@ export interface Task {
   readonly when: string;
   /** What the samples are labelled with. */
   readonly labels: "class" | "boxes";
+  /** Scores it may give, the main one first. */
+  readonly metrics: readonly MetricName[];
   /** Whether a model with this output looks like one for this task. */
   readonly fits: (context: Pick<TaskContext, "dims" | "preprocess">) => boolean;
   /** Adds to a raw result what it says in the terms of this task. */
   readonly read: (result: SampleResult, context: TaskContext) => SampleResult;
-  /** Main score first; empty when nothing is labelled. @param results as `read` returns them */
+  /** In the order of `metrics`; empty when nothing is labelled. @param results as `read` returns them */
   readonly score: (results: readonly SampleResult[], context: TaskContext) => readonly Metric[];
 }

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import { StudioError } from "../../errors.ts";
+import { presetFor } from "../../samples/presets.ts";
+import { detectionAgreement } from "./agreement.ts";
+import { type Detection, overlap, overlapWithTruth } from "./box.ts";
+import { parseCoco } from "./coco.ts";
+import { decoderFor } from "./decoders/index.ts";
+import { findBoxes, truthFinder } from "./find-boxes.ts";
+import { suppress } from "./non-maximum.ts";
+import { toImage } from "./to-image.ts";
+
+const box = (x: number, y: number, width: number, height: number) => ({ x, y, width, height });
+const found = (score: number, label: number, ...size: [number, number, number, number]): Detection => {
+  return { ...box(...size), label, score };
+};
+
+describe("overlap", () => {
+  test("is the shared area over the area of both", () => {
+    expect(overlap(box(0, 0, 10, 10), box(5, 0, 10, 10))).toBeCloseTo(50 / 150, 12);
+    expect(overlap(box(0, 0, 10, 10), box(10, 0, 10, 10))).toBe(0);
+  });
+
+  test("with a crowd is the share inside it", () => {
+    const crowd = { ...box(0, 0, 100, 100), label: 0, area: 10_000, crowd: true };
+    expect(overlapWithTruth(box(90, 0, 20, 10), crowd)).toBeCloseTo(0.5, 12);
+  });
+});
+
+describe("suppression", () => {
+  test("keeps the surer of two boxes of a class, and boxes of other classes", () => {
+    const kept = suppress(
+      [found(0.6, 1, 0, 0, 10, 10), found(0.9, 1, 1, 0, 10, 10), found(0.5, 2, 0, 0, 10, 10)],
+      0.65,
+    );
+    expect(kept.map(({ score, label }) => [score, label])).toEqual([
+      [0.9, 1],
+      [0.5, 2],
+    ]);
+  });
+
+  test("keeps boxes that overlap by less than the limit", () => {
+    expect(suppress([found(0.9, 1, 0, 0, 10, 10), found(0.6, 1, 5, 0, 10, 10)], 0.65)).toHaveLength(2);
+  });
+});
+
+describe("decoders", () => {
+  const input = { width: 64, height: 64 }; // 64 + 16 + 4 cells
+
+  test("are recognised from the shape of the output", () => {
+    expect(decoderFor([84, 7], input)?.id).toBe("yolox");
+    expect(decoderFor([6, 84], input)?.id).toBe("yolo-columns");
+    expect(
+      decoderFor([3549, 85], { width: 416, height: 416 })?.classesOf([3549, 85], { width: 416, height: 416 }),
+    ).toBe(80);
+    expect(decoderFor([83, 7], input)).toBeUndefined();
+    expect(decoderFor([1000], input)).toBeUndefined();
+  });
+
+  test("YOLOX: centre relative to the cell, logarithm of the size, objectness times class", () => {
+    const data = new Float32Array(84 * 7);
+    // Second cell of the second scale: column 1, row 0, stride 16.
+    data.set([0.5, 0.25, Math.log(2), Math.log(0.5), 0.8, 0.1, 0.5], 65 * 7);
+    const [first, second, ...rest] = decoderFor([84, 7], input)!.decode({ data, dims: [84, 7] }, input, 0.05);
+    expect(rest).toEqual([]);
+    expect([first!.label, second!.label]).toEqual([0, 1]);
+    expect(second!.score).toBeCloseTo(0.4, 6);
+    // Centre (24, 4), size (32, 8).
+    const corner = [second!.x, second!.y, second!.width, second!.height];
+    expect(corner).toEqual([8, 0, 32, 8].map((value) => expect.closeTo(value, 4)));
+  });
+
+  test("YOLOX exported with its decoding: sizes in pixels are taken as they are", () => {
+    const data = new Float32Array(84 * 7);
+    data.set([30, 20, 12, 8, 1, 0, 0.5], 0);
+    const [only] = decoderFor([84, 7], input)!.decode({ data, dims: [84, 7] }, input, 0.05);
+    expect(only).toEqual({ x: 24, y: 16, width: 12, height: 8, label: 1, score: 0.5 });
+  });
+
+  test("YOLOv8: columns of centre, size and class scores", () => {
+    const data = new Float32Array(6 * 84);
+    for (const [row, value] of [30, 20, 12, 8, 0, 0.75].entries()) data[row * 84 + 5] = value;
+    const decoded = decoderFor([6, 84], input)!.decode({ data, dims: [6, 84] }, input, 0.05);
+    expect(decoded).toEqual([{ x: 24, y: 16, width: 12, height: 8, label: 1, score: 0.75 }]);
+  });
+});
+
+describe("back to the image", () => {
+  const shape = { channels: 3, height: 416, width: 416, layout: "NCHW" } as const;
+
+  test("a letterbox in the corner only scales", () => {
+    const spec = presetFor("yolox", shape)!;
+    expect(toImage(box(104, 52, 208, 104), spec, { width: 832, height: 416 })).toEqual(box(208, 104, 416, 208));
+  });
+
+  test("a centred letterbox is moved by its border, and nothing reaches outside", () => {
+    const spec = presetFor("yolo", shape)!;
+    // 832 x 416 becomes 416 x 208 with 104 rows above.
+    expect(toImage(box(100, 114, 50, 20), spec, { width: 832, height: 416 })).toEqual(box(200, 20, 100, 40));
+    expect(toImage(box(-10, 90, 50, 20), spec, { width: 832, height: 416 })).toEqual(box(0, 0, 80, 12));
+  });
+});
+
+describe("agreement", () => {
+  test("counts sure objects of the same class that overlap by half, from both sides", () => {
+    const base = [found(0.9, 1, 0, 0, 10, 10), found(0.8, 2, 50, 50, 10, 10), found(0.1, 3, 0, 0, 5, 5)];
+    const other = [found(0.7, 1, 1, 0, 10, 10), found(0.8, 3, 50, 50, 10, 10)];
+    expect(detectionAgreement(base, other)).toBe(0.5);
+    expect(detectionAgreement([], [])).toBe(1);
+    expect(detectionAgreement(base, [])).toBe(0);
+  });
+});
+
+describe("COCO's JSON", () => {
+  const coco = {
+    images: [{ id: 7, file_name: "a.jpg", width: 640, height: 480 }],
+    categories: [
+      { id: 3, name: "car" },
+      { id: 1, name: "person" },
+    ],
+    annotations: [{ image_id: 7, category_id: 3, bbox: [1, 2, 30, 40], area: 900, iscrowd: 0 }],
+  };
+
+  test("the class index is the position of the category by id", () => {
+    const { images, classes } = parseCoco(JSON.stringify(coco), "annotations.json");
+    expect(classes).toEqual(["person", "car"]);
+    expect(images.get("a.jpg")).toEqual({
+      width: 640,
+      height: 480,
+      boxes: [{ x: 1, y: 2, width: 30, height: 40, label: 1, area: 900, crowd: false }],
+    });
+  });
+
+  test("names of images and class indices are taken as they are", () => {
+    const plain = {
+      images: [{ file_name: "a.jpg", width: 640, height: 480 }],
+      categories: ["person", "bicycle"],
+      annotations: [{ image: "a.jpg", category: 1, bbox_xywh: [1, 2, 30, 40], iscrowd: 1 }],
+    };
+    const boxes = parseCoco(JSON.stringify(plain), "annotations.json").images.get("a.jpg")?.boxes;
+    expect(boxes).toEqual([{ x: 1, y: 2, width: 30, height: 40, label: 1, area: 1200, crowd: true }]);
+  });
+
+  test.each([
+    ["no json", "it is not JSON"],
+    [JSON.stringify({ ...coco, images: [] }), "annotations.0 belongs to no image of the list"],
+    [JSON.stringify({ ...coco, categories: [] }), "annotations.0 belongs to no category of the list"],
+    [JSON.stringify({ ...coco, annotations: [{ image_id: 7, category_id: 3 }] }), "annotations.0: has no bbox"],
+  ])("%s is refused with its place", (text, message) => {
+    expect(() => parseCoco(text, "boxes.json")).toThrow(StudioError);
+    try {
+      parseCoco(text, "boxes.json");
+    } catch (error) {
+      expect((error as StudioError).detail).toEqual({ file: "boxes.json", message });
+    }
+  });
+
+  test("is found by its name, closest to the top", () => {
+    expect(findBoxes(["images/a.jpg", "x/instances_val2017.json", "sub/annotations.json"])).toBe(
+      "sub/annotations.json",
+    );
+    expect(findBoxes(["val/_annotations.coco.json", "val/a.json"])).toBe("val/_annotations.coco.json");
+    expect(findBoxes(["a.jpg"])).toBeUndefined();
+  });
+
+  test("samples are found by path, else by file name", () => {
+    const find = truthFinder(parseCoco(JSON.stringify(coco), "annotations.json"));
+    expect(find("images/a.jpg")?.width).toBe(640);
+    expect(find("b.jpg")).toBeUndefined();
+  });
+});
