@@ -1,0 +1,138 @@
+/**
+ * @file Weights to integers, group by group, at the speed of memory.
+ *
+ * A weight is read as `[outer, length, inner]`, row-major; `block` neighbours along `length` share a scale (the last
+ * block may be shorter). A row is the memory of one block over all of `inner`: rows follow each other without gaps
+ * in the weights, the integers and the scales, so that slices of rows can be quantized apart and streamed.
+ */
+import type { WeightOnlySetting } from "./setting.ts";
+import { type Grid, type Group, ROUND, solveNearest, solveRefined } from "./solve.ts";
+
+export interface BlockView {
+  readonly outer: number;
+  readonly length: number;
+  readonly inner: number;
+  /** Elements along `length` that share a scale, at least 1. */
+  readonly block: number;
+}
+
+export interface BlockSetting extends Pick<WeightOnlySetting, "bits" | "signed" | "symmetric" | "rounding"> {
+  /** Nearest value that the stored type of scales can hold. */
+  readonly roundScale: Grid["roundScale"];
+}
+
+export interface Blocks {
+  /** One integer per weight, not packed, in the weight's layout. */
+  readonly integers: Int8Array | Uint8Array;
+  /** `[outer, blocks, inner]`, > 0. */
+  readonly scales: Float32Array;
+  /** Integer that stands for real 0, in the layout of `scales`. */
+  readonly zeros: Int8Array | Uint8Array;
+  /** Sums of squared errors and of squared weights. */
+  readonly noise: number;
+  readonly signal: number;
+}
+
+export function blocksAlong({ length, block }: BlockView): number {
+  return Math.ceil(length / block);
+}
+
+/** Rows of the view, for slicing. */
+export function rowsOf(view: BlockView): number {
+  return view.outer * blocksAlong(view);
+}
+
+/** Where row `row` begins in the weights. */
+export function rowStart(view: BlockView, row: number): number {
+  const blocks = blocksAlong(view);
+  const o = Math.floor(row / blocks);
+  return (o * view.length + (row - o * blocks) * view.block) * view.inner;
+}
+
+/** Columns gathered at once: a cache line of float32, so that strided reads use all they fetch. */
+const LANES = 16;
+
+/**
+ * Quantizes rows `from` to `to` (exclusive; default all).
+ * @param data all weights of the view, float32
+ * @returns integers, scales and zeros of those rows only
+ */
+export function quantizeBlocks(
+  data: Float32Array,
+  view: BlockView,
+  setting: BlockSetting,
+  from = 0,
+  to = rowsOf(view),
+): Blocks {
+  const { length, inner, block } = view;
+  const blocks = blocksAlong(view);
+  const first = rowStart(view, from);
+  const slice = newSlice(setting, rowStart(view, to) - first, (to - from) * inner);
+  const scratch = new Float32Array(inner === 1 ? 0 : Math.min(block, length) * Math.min(LANES, inner));
+  for (let row = from; row < to; row++) {
+    const start = rowStart(view, row);
+    const size = Math.min(block, length - (row % blocks) * block);
+    for (let lane = 0; lane < inner; lane += LANES) {
+      const tile = { size, inner, lanes: Math.min(LANES, inner - lane) };
+      if (inner > 1) gather(data, start + lane, tile, scratch);
+      const source = inner > 1 ? scratch : data.subarray(start, start + size);
+      slice.quantizeLanes(source, tile, start - first + lane, (row - from) * inner + lane);
+    }
+  }
+  return slice.result();
+}
+
+/** `lanes` neighbouring columns of `size` weights each, `inner` apart. */
+interface Tile {
+  readonly size: number;
+  readonly inner: number;
+  readonly lanes: number;
+}
+
+/** Columns one after the other into `scratch`. */
+function gather(data: Float32Array, start: number, { size, inner, lanes }: Tile, scratch: Float32Array): void {
+  for (let i = 0, at = start; i < size; i++, at += inner) {
+    for (let lane = 0, to = i; lane < lanes; lane++, to += size) scratch[to] = data[at + lane] as number;
+  }
+}
+
+function newSlice(setting: BlockSetting, weights: number, groups: number) {
+  const { bits, signed, rounding } = setting;
+  const solve = rounding === "hqq" ? solveRefined : solveNearest;
+  const shift = signed ? 2 ** (bits - 1) : 0;
+  const levels = 2 ** bits - 1;
+  const integers = signed ? new Int8Array(weights) : new Uint8Array(weights);
+  const zeros = signed ? new Int8Array(groups) : new Uint8Array(groups);
+  const scales = new Float32Array(groups);
+  const group: Group = { scale: 1, zero: 0 };
+  let [noise, signal] = [0, 0];
+
+  function quantizeLanes(columns: Float32Array, tile: Tile, at: number, groupAt: number): void {
+    for (let lane = 0; lane < tile.lanes; lane++) {
+      const start = lane * tile.size;
+      solve(columns, start, start + tile.size, setting, group);
+      scales[groupAt + lane] = group.scale;
+      zeros[groupAt + lane] = group.zero - shift;
+      round(columns, start, tile, at + lane);
+    }
+  }
+
+  function round(columns: Float32Array, start: number, { size, inner }: Tile, at: number): void {
+    const { scale, zero } = group;
+    const inverse = 1 / scale;
+    let [squares, errors] = [0, 0];
+    for (let i = 0, to = at; i < size; i++, to += inner) {
+      const x = columns[start + i] as number;
+      const rounded = x * inverse + zero + ROUND - ROUND;
+      const q = rounded < 0 ? 0 : rounded > levels ? levels : rounded;
+      const error = x - (q - zero) * scale;
+      integers[to] = q - shift;
+      squares += x * x;
+      errors += error * error;
+    }
+    signal += squares;
+    noise += errors;
+  }
+
+  return { quantizeLanes, result: (): Blocks => ({ integers, scales, zeros, noise, signal }) };
+}
