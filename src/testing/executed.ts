@@ -37,7 +37,7 @@ export function executedOutcomes(original: Graph, final: Graph): Map<string, Out
     if (isShaping(node)) continue;
     const key = blockedName(original, node) ?? plainName(node.source?.name ?? "");
     byName.set(key, [...(byName.get(key) ?? []), node]);
-    for (const output of node.outputs) byOutput.set(output, node);
+    for (const output of node.outputs) byOutput.set(output.replace(/_pre_q(_token_\d+)?$/, ""), node);
   }
   const integers = integerValues(final);
   const known = new Set(original.nodes.map((n) => n.name));

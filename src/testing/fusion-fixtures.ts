@@ -127,6 +127,23 @@ function gelu(g: Qdq, x: string): Qdq {
     .op("Mul", ["m", "h"], "y");
 }
 
+function geluByTanh(g: Qdq, x: string): Qdq {
+  return g
+    .constant("three", floats([], [3]))
+    .constant("k", floats([], [0.044715]))
+    .constant("r", floats([], [0.7978845608]))
+    .constant("o", floats([], [1]))
+    .constant("h", floats([], [0.5]))
+    .op("Pow", [x, "three"], "p")
+    .op("Mul", ["p", "k"], "a")
+    .op("Add", [x, "a"], "b")
+    .op("Mul", ["b", "r"], "c")
+    .op("Tanh", ["c"], "t")
+    .op("Add", ["t", "o"], "d")
+    .op("Mul", [x, "h"], "e")
+    .op("Mul", ["e", "d"], "y");
+}
+
 function layerNorm(g: Qdq, x: string): Qdq {
   return g
     .constant("eps", floats([], [1e-5]))
@@ -485,22 +502,11 @@ export const FIXTURES: Readonly<Record<string, () => ModelProto>> = {
       new Qdq({ x: [2, 8] }).constant("bias", floats([8], new Float32Array(8).fill(1))).op("Add", ["x", "bias"], "z"),
       "z",
     ).model("y"),
-  "Gelu by Tanh": () =>
-    new Qdq({ x: [2, 8] })
-      .constant("three", floats([], [3]))
-      .constant("k", floats([], [0.044715]))
-      .constant("r", floats([], [0.7978845608]))
-      .constant("o", floats([], [1]))
-      .constant("h", floats([], [0.5]))
-      .op("Pow", ["x", "three"], "p")
-      .op("Mul", ["p", "k"], "a")
-      .op("Add", ["x", "a"], "b")
-      .op("Mul", ["b", "r"], "c")
-      .op("Tanh", ["c"], "t")
-      .op("Add", ["t", "o"], "d")
-      .op("Mul", ["x", "h"], "e")
-      .op("Mul", ["e", "d"], "y")
-      .model("y"),
+  "Gelu by Tanh": () => geluByTanh(new Qdq({ x: [2, 8] }), "x").model("y"),
+  "Gelu by Tanh, read by another node": () =>
+    geluByTanh(new Qdq({ x: [2, 8] }), "x")
+      .op("Neg", ["y"], "z")
+      .model("z"),
   "Add and LayerNormalization": () =>
     new Qdq({ a: [1, 2, 8], b: [1, 2, 8] })
       .constant("g", floats([8], new Float32Array(8).fill(1)))

@@ -14,7 +14,7 @@ export function floatFusions(work: Work): void {
     if (step.kernel !== undefined) continue;
     if (step.op === "Conv") activation(work, step, CONV_ACTIVATIONS, "FusedConv");
     if (step.op === "Gemm") activation(work, step, GEMM_ACTIVATIONS, "FusedGemm");
-    if (step.op === "Erf" || step.op === "Sigmoid") fuseGelu(work, step);
+    if (/^(Erf|Sigmoid|Tanh)$/.test(step.op)) fuseGelu(work, step);
   }
   for (const step of [...work.nodes]) if (step.op === "Sqrt") fuseLayerNorm(work, step);
   for (const step of [...work.nodes]) if (step.op === "LayerNormalization") skipAdd(work, step);

@@ -1,4 +1,4 @@
-/** @file Gelu, SiLU and layer normalization as exporters write them out: the runtime has one float kernel for each. */
+/** @file Gelu in two forms, SiLU and layer normalization as exporters write them out: the runtime has one float kernel for each. */
 import { absorb } from "./early-fusions.ts";
 import { collapse, isNear, madeBy, otherInput, readNode, scalarConstant } from "./patterns.ts";
 import type { Step, Work } from "./work.ts";
@@ -6,6 +6,7 @@ import type { Step, Work } from "./work.ts";
 /** x / sqrt(2) - Erf - + 1 - * x - * 0.5, in any order of the factors; or x * Sigmoid(x). */
 export function fuseGelu(work: Work, step: Step): void {
   if (step.op === "Sigmoid") return fuseSilu(work, step);
+  if (step.op === "Tanh") return fuseFastGelu(work, step);
   const scaled = madeBy(work, step.inputs[0], "Div") ?? madeBy(work, step.inputs[0], "Mul");
   const x = scaled?.inputs[0] ?? "";
   const factor = scaled === undefined ? undefined : scalarConstant(work, scaled.inputs[1] ?? "");
@@ -19,6 +20,26 @@ export function fuseGelu(work: Work, step: Step): void {
   if (last === undefined || (other !== x && half === undefined)) return;
   const bias = madeByAdd(work, x, half === undefined ? [scaled, times] : [scaled, half]);
   collapse(work, [scaled, step, plus, times, half, bias], last, bias === undefined ? "Gelu" : "BiasGelu");
+}
+
+/** 0.5 x * (1 + Tanh(0.798 (x + 0.0447 x^3))), seen from the Tanh; never as an output of the model. */
+function fuseFastGelu(work: Work, tanh: Step): void {
+  const scaled = madeBy(work, tanh.inputs[0], "Mul");
+  const sum = madeBy(work, scaled?.inputs[0], "Add");
+  const x = sum?.inputs[0] ?? "";
+  const cubic = madeBy(work, sum?.inputs[1], "Mul");
+  const cube = cubic?.inputs.map((name) => madeBy(work, name, "Pow")).find((s) => s !== undefined);
+  const plus = readNode(work, tanh, "Add");
+  const last = readNode(work, plus, "Mul");
+  if (scaled === undefined || cubic === undefined || cube?.inputs[0] !== x || plus === undefined || last === undefined)
+    return;
+  const half = madeBy(work, otherInput(last, plus.outputs[0]), "Mul");
+  const isHalf = half !== undefined && half.inputs.includes(x);
+  const factor = (step: Step, value: string | undefined) => scalarConstant(work, otherInput(step, value));
+  const fits =
+    isNear(factor(scaled, sum?.outputs[0]), Math.sqrt(2 / Math.PI)) && isNear(factor(cubic, cube.outputs[0]), 0.044715);
+  if (!isHalf || !fits || factor(cube, x) !== 3 || work.makesOutput(last)) return;
+  collapse(work, [cube, cubic, sum, scaled, tanh, plus, half], last, "FastGelu");
 }
 
 /** The Add of a constant row that makes `x`, when only the formula reads it. */
