@@ -34,6 +34,20 @@ describe("sortDrop", () => {
     expect(paths(sortDrop(files("notes.pt")).model)).toEqual(["notes.pt"]);
   });
 
+  it("knows sounds and arrays", () => {
+    const sorted = sortDrop(files("net.onnx", "a.wav", "b.npy", "c.npz", "net.bin"));
+    expect(paths(sorted.unassigned)).toEqual(["a.wav", "b.npy", "c.npz"]);
+    expect(paths(sorted.model)).toEqual(["net.onnx", "net.bin"]);
+  });
+
+  it("gives a list of classes to every role, and to none without samples", () => {
+    const sorted = sortDrop(files("kws/labels.json", "kws/calibration/a.wav", "kws/validation/b.wav"));
+    expect(paths(sorted.calibration)).toEqual(["kws/calibration/a.wav", "kws/labels.json"]);
+    expect(paths(sorted.validation)).toEqual(["kws/validation/b.wav", "kws/labels.json"]);
+    expect([sorted.unassigned, sorted.model]).toEqual([[], []]);
+    expect(paths(sortDrop(files("labels.txt")).model)).toEqual(["labels.txt"]);
+  });
+
   it("ignores system files and notes", () => {
     const sorted = sortDrop(files("set/.DS_Store", "set/README.md", "set/a.png"));
     expect(paths(sorted.unassigned)).toEqual(["set/a.png"]);

@@ -1,6 +1,8 @@
-/** @file What a drop holds: which files are the model, which are images, and what role the images have. */
-import type { SourceFile } from "../jobs/protocol.ts";
+/** @file What a drop holds: which files are the model, which are samples, and what role the samples have. */
+import { isClassList } from "../core/samples/class-list.ts";
 import type { Role } from "../core/samples/dataset.ts";
+import { fileKind } from "../core/samples/paths.ts";
+import type { SourceFile } from "../jobs/protocol.ts";
 
 /** Files that were dropped together for one purpose. `id` is unique in this page, so it is a cache key. */
 export interface Drop {
@@ -13,11 +15,11 @@ export interface SortedDrop {
   readonly model: readonly SourceFile[];
   readonly calibration: readonly SourceFile[];
   readonly validation: readonly SourceFile[];
-  /** Images or archives whose role neither path nor company tells. */
+  /** Samples or archives whose role neither path nor company tells. */
   readonly unassigned: readonly SourceFile[];
 }
 
-const DATA_FILE = /\.(jpe?g|png|webp|bmp|gif|csv|zip)$/i;
+const TABLE_OR_ARCHIVE = /\.(csv|zip)$/i;
 const MODEL_FILE = /\.onnx$/i;
 /** Notes and system files that come with folders and mean nothing here. */
 const NOISE = /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*|README(\.\w+)?|LICENSE(\.\w+)?)$/i;
@@ -25,6 +27,10 @@ const ROLE_FOLDERS: Readonly<Record<Role, RegExp>> = {
   calibration: /^(calib|calibration|train|training)$/i,
   validation: /^(val|valid|validation|test|eval)$/i,
 };
+
+function isData({ path }: SourceFile): boolean {
+  return fileKind(path) !== null || TABLE_OR_ARCHIVE.test(path);
+}
 
 /** Role named by a folder of the path, or undefined. The file's own name is not a folder. */
 export function roleOfPath(path: string): Role | undefined {
@@ -39,18 +45,27 @@ export function holdsBothRoles(paths: readonly string[]): boolean {
 }
 
 /**
- * Files beside an .onnx that are no images are its external data. A drop without any image, table or
- * archive is taken for a model, so that a wrong file is answered with the reason why it is none.
+ * Files beside an .onnx that are no samples are its external data. A drop without any sample, table or
+ * archive is taken for a model, so that a wrong file is answered with the reason why it is none. A list of
+ * classes goes to every role.
  */
 export function sortDrop(dropped: readonly SourceFile[]): SortedDrop {
   const files = dropped.filter((f) => !NOISE.test(f.path));
-  const data = files.filter((f) => DATA_FILE.test(f.path));
-  const rest = files.filter((f) => !DATA_FILE.test(f.path));
+  const data = files.filter(isData);
+  const lists = data.length === 0 ? [] : files.filter((f) => isClassList(f.path));
+  const rest = files.filter((f) => !data.includes(f) && !lists.includes(f));
   const isModel = data.length === 0 || rest.some((f) => MODEL_FILE.test(f.path));
   const byRole = (role: Role | undefined) => data.filter((f) => roleOfPath(f.path) === role);
   const named = { calibration: byRole("calibration"), validation: byRole("validation") };
   const guess = named.calibration.length + named.validation.length === 0 ? roleByCompany(data) : undefined;
-  return { model: isModel ? rest : [], ...(guess ?? { ...named, unassigned: byRole(undefined) }) };
+  const roles = guess ?? { ...named, unassigned: byRole(undefined) };
+  const withLists = (own: readonly SourceFile[]) => (own.length === 0 ? own : [...own, ...lists]);
+  return {
+    model: isModel ? rest : [],
+    calibration: withLists(roles.calibration),
+    validation: withLists(roles.validation),
+    unassigned: withLists(roles.unassigned),
+  };
 }
 
 /** Two folders of which exactly one has a labels.csv: the labelled one validates, the other calibrates. */

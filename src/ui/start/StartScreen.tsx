@@ -5,7 +5,7 @@ import { ThemeSwitch } from "../shell/ThemeSwitch.tsx";
 import { Mark } from "../shell/Mark.tsx";
 import { SampleCard } from "./SampleCard.tsx";
 
-const ACCEPT = ".onnx,.data,.bin,.zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif";
+const ACCEPT = ".onnx,.data,.bin,.zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
 
 /** The first screen: drop a model, or see the whole thing work on the sample. */
 export function StartScreen({ dragging }: { readonly dragging: boolean }) {

@@ -1,4 +1,5 @@
 import { IconPhotoSearch } from "@tabler/icons-react";
+import type { Preprocess } from "../../../core/samples/preprocess-spec.ts";
 import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
@@ -8,10 +9,11 @@ import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { sig } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { useTurn } from "../../parts/use-turn.ts";
-import { PreprocessForm } from "./PreprocessForm.tsx";
+import { AudioForm } from "./AudioForm.tsx";
+import { PreprocessForm, type PreprocessFormProps } from "./PreprocessForm.tsx";
 import { useShownSample } from "./use-shown-sample.ts";
 
-/** One image as it is and as the network will see it, and the form that makes the difference. */
+/** One sample as it is and as the network will see it, and the form that makes the difference. */
 export function PreviewInspector() {
   const { preprocess, model } = useFlow();
   const change = useStudio((s) => s.setPreprocess);
@@ -30,11 +32,18 @@ export function PreviewInspector() {
     <div className="stack">
       <h2 className="inspector-title">What the network sees</h2>
       <Preview />
-      {turn && (
-        <PreprocessForm spec={preprocess} why={edited ? null : why} onChange={change} onReset={() => change(null)} />
-      )}
+      {turn && <Form spec={preprocess} why={edited ? null : why} onChange={change} onReset={() => change(null)} />}
     </div>
   );
+}
+
+/** What can be set depends on what the model takes: pixels, sound, or tensors, which go in as they are. */
+function Form(props: PreprocessFormProps) {
+  const kind = useFlow().model.data?.kind ?? "image";
+  const { audio } = props.spec;
+  if (kind === "image") return <PreprocessForm {...props} />;
+  if (kind === "audio" && audio !== undefined) return <AudioForm {...props} audio={audio} />;
+  return <p className="flat muted small">{props.why}</p>;
 }
 
 function Preview() {
@@ -43,19 +52,19 @@ function Preview() {
   const preview = useJob(shown && preprocess ? jobs.preview(shown.data, shown.sample, preprocess) : null, {
     keep: true,
   });
-  if (!shown) return <p className="flat muted">Add images to see one of them as the network will.</p>;
+  if (!shown) return <p className="flat muted">Add samples to see one of them as the network will.</p>;
   if (preview.isError) return <ErrorCard error={preview.error} />;
   const { data } = preview;
   return (
     <figure className="preview">
-      <div className="preview-pair">
-        <Picture blob={data?.original} label="Original" note={data && `${data.width} × ${data.height}`} />
-        <Picture
-          blob={data?.network}
-          label="Network"
-          note={preprocess ? `${preprocess.width} × ${preprocess.height}` : undefined}
-        />
-      </div>
+      {data?.network === null ? (
+        <p className="flat mono small">{data.text}</p>
+      ) : (
+        <div className="preview-pair">
+          <Picture blob={data?.original} label="Original" note={data?.text} />
+          <Picture blob={data?.network} label="Network" note={preprocess ? sizeText(preprocess) : undefined} />
+        </div>
+      )}
       <figcaption className="spread">
         <Name text={shown.sample} tail={24} />
         {data && (
@@ -68,6 +77,11 @@ function Preview() {
   );
 }
 
+function sizeText({ audio, width, height }: Preprocess): string {
+  if (audio === undefined) return `${width} × ${height}`;
+  return audio.length === null ? `${audio.rate} Hz` : `${(audio.length / audio.rate).toFixed(2)} s at ${audio.rate} Hz`;
+}
+
 interface PictureProps {
   readonly blob: Blob | null | undefined;
   readonly label: string;
@@ -77,7 +91,7 @@ interface PictureProps {
 function Picture({ blob, label, note }: PictureProps) {
   return (
     <div className="preview-picture">
-      <div>{blob && <BlobImage blob={blob} alt={`${label} of the selected image`} />}</div>
+      <div>{blob && <BlobImage blob={blob} alt={`${label} of the selected sample`} />}</div>
       <span className="spread small">
         <span>{label}</span>
         <span className="muted">{note}</span>

@@ -13,24 +13,26 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stopped } from "../../parts/Stopped.tsx";
 import { SkippedList } from "./SkippedList.tsx";
+import { capital, wordFor } from "./sample-word.ts";
+import { TensorList } from "./TensorList.tsx";
 import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
 
 const TEXT: Readonly<Record<Role, { readonly title: string; readonly what: string; readonly why: string }>> = {
   calibration: {
     title: "Calibration",
-    what: "Drop calibration images",
+    what: "Drop calibration images, sounds or arrays",
     why: "Typical input, without labels if need be; about 100 choose the ranges.",
   },
   validation: {
     title: "Validation",
-    what: "Drop labelled validation images",
+    what: "Drop labelled validation samples",
     why: "Class folders, or a labels.csv with file,class_index. They measure FP32 and INT8.",
   },
 };
 
-const ACCEPT = ".zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif";
+const ACCEPT = ".zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
 
-/** The images of one role: how many, which classes, what was skipped, what they look like. */
+/** The samples of one role: how many, which classes, what was skipped, what they look like. */
 export function RolePanel({ role }: { readonly role: Role }) {
   const query = useFlow()[role];
   const drop = useStudio((s) => s[role]);
@@ -39,7 +41,7 @@ export function RolePanel({ role }: { readonly role: Role }) {
   return (
     <Panel
       title={title}
-      note={data && `${count(data.samples.length)} images · ${data.name}`}
+      note={data && `${count(data.samples.length)} ${wordFor(data)} · ${data.name}`}
       actions={drop && <Actions role={role} />}
     >
       <div className="stack">
@@ -88,11 +90,13 @@ function Contents({ data, role }: { readonly data: Dataset; readonly role: Role 
   return (
     <>
       <p className="flat muted">
-        {labelled ? `Images of ${count(classes)} classes, labels from ${data.labelSource}` : "No labels found"}
+        {labelled
+          ? `${capital(wordFor(data))} of ${count(classes)} classes, labels from ${data.labelSource}`
+          : "No labels found"}
         {role === "validation" && !labelled && ": agreement with FP32 is measured, accuracy cannot be."}
       </p>
       {labelled && <ClassCounts data={data} />}
-      <ThumbnailGrid data={data} />
+      {wordFor(data) === "tensors" ? <TensorList data={data} /> : <ThumbnailGrid data={data} />}
       {data.skipped.length > 0 && <SkippedList skipped={data.skipped} />}
     </>
   );

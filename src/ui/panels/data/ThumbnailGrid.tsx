@@ -4,12 +4,13 @@ import type { Dataset, Sample } from "../../../core/samples/dataset.ts";
 import { useStudio } from "../../../state/store.ts";
 import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
+import { wordFor } from "./sample-word.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
 /** Edge of a picture and gap between pictures, px. */
 const [SIZE, GAP] = [52, 4];
 
-/** All images; only the visible rows exist, so 50 000 are as quick as 50. */
+/** All images, sounds as waveforms; only the visible rows exist, so 50 000 are as quick as 50. */
 export function ThumbnailGrid({ data }: { readonly data: Dataset }) {
   const { ref, width } = useElementSize();
   const turn = useTurn(width > 0);
@@ -17,7 +18,7 @@ export function ThumbnailGrid({ data }: { readonly data: Dataset }) {
   const rows = Math.ceil(data.samples.length / columns);
   const { scroll, virtual } = useVirtualRows(turn ? rows : 0, SIZE + GAP, 2);
   return (
-    <div ref={scroll} className="grid-scroll" role="group" aria-label={`${data.samples.length} images`}>
+    <div ref={scroll} className="grid-scroll" role="group" aria-label={`${data.samples.length} ${wordFor(data)}`}>
       <div ref={ref} style={{ height: rows * (SIZE + GAP), position: "relative" }}>
         {virtual.getVirtualItems().map(({ index, start }) => (
           <div key={index} className="grid-row" style={{ transform: `translateY(${start}px)` }}>
