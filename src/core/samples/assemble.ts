@@ -50,10 +50,14 @@ export function assembleDataset(paths: readonly string[], options: AssembleOptio
   const kept = new Set(labelled.samples.map(({ id }) => id));
   return {
     ...labelled,
-    ...(order && labelled.classes === order.classes && { labelSource: `${labelled.labelSource} and ${order.file}` }),
+    ...(order && isSame(labelled.classes, order.classes) && { labelSource: `${labelled.labelSource} and ${order.file}` }),
     skipped: [...skipped, ...labelled.skipped].sort((a, b) => (a.id < b.id ? -1 : 1)),
     entries: new Map([...entries].filter(([id]) => kept.has(id))),
   };
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 /** Samples by id, and the files that are none. Ids start at `base`, or at the folder all files share. */
