@@ -1,64 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { buildModel, floats, ints, type ModelSpec, noise } from "../../../testing/build-model.ts";
-import { storedBits, storedWeight } from "../../../testing/stored-weights.ts";
 import { createNodeRuntime } from "../../../platform/ort-node.ts";
-import { withConstants } from "../../graph/edit.ts";
-import { graphOf } from "../../graph/from-model.ts";
-import type { Graph } from "../../graph/graph.ts";
-import { modelOf } from "../../graph/to-model.ts";
-import { inferTypes } from "../../graph/types.ts";
+import { ints } from "../../../testing/build-model.ts";
+import { check, fed, graphFrom, type Layer, layer, PLAIN, random } from "../../../testing/weight-layers.ts";
 import { attrInt } from "../../onnx/attributes.ts";
-import { encodeModel } from "../../onnx/encode.ts";
-import { floatTensor } from "../../onnx/tensor-data.ts";
-import { float32, type Tensor } from "../../tensor.ts";
-import type { Formatted } from "../format.ts";
-import { swapped } from "./grouping.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import { weightOnly } from "./weight-only.ts";
 
 const runtime = createNodeRuntime({ threads: 1 });
-
-type Inputs = Readonly<Record<string, Tensor>>;
-
-interface Layer {
-  readonly title: string;
-  readonly spec: ModelSpec;
-  readonly feeds: Inputs;
-  readonly node: string;
-  /** Weights by name, as the layer in `spec` reads them. */
-  readonly weights: readonly string[];
-  /** Has an operator of com.microsoft with integer weights. */
-  readonly operator: boolean;
-}
-
-const random = (dims: readonly number[], seed: number) =>
-  floats(
-    dims,
-    noise(
-      dims.reduce((a, b) => a * b, 1),
-      seed,
-    ),
-  );
-const fed = (...dims: number[]): Inputs => ({
-  x: float32(
-    dims,
-    noise(
-      dims.reduce((a, b) => a * b, 1),
-      99,
-    ),
-  ),
-});
-
-function layer(op: string, x: readonly number[], w: readonly number[], more: Partial<Layer> & { attrs?: object } = {}) {
-  const { attrs, ...rest } = more;
-  const spec = {
-    inputs: { x },
-    outputs: ["y"],
-    nodes: [{ op, name: "layer", inputs: ["x", "w"], outputs: ["y"], ...(attrs && { attrs: attrs as never }) }],
-    constants: { w: random(w, 7) },
-  };
-  return { title: op, spec, feeds: fed(...x), node: "layer", weights: ["w"], operator: false, ...rest };
-}
 
 /** Odd sizes, so that blocks and bytes are not filled. */
 const LAYERS: readonly Layer[] = [
@@ -119,16 +67,6 @@ const LAYERS: readonly Layer[] = [
   },
 ];
 
-const PLAIN: WeightOnlySetting = {
-  bits: 4,
-  signed: false,
-  symmetric: false,
-  granularity: "block",
-  blockSize: 32,
-  rounding: "nearest",
-  form: "operator",
-};
-
 const SETTINGS: readonly WeightOnlySetting[] = ([8, 4, 2] as const).flatMap((bits) =>
   (["per-channel", "per-tensor", "block"] as const).flatMap((granularity) =>
     [true, false].flatMap((symmetric) =>
@@ -140,80 +78,23 @@ const SETTINGS: readonly WeightOnlySetting[] = ([8, 4, 2] as const).flatMap((bit
 const described = ({ bits, signed, symmetric, granularity, form }: WeightOnlySetting) =>
   `${form}, ${signed ? "int" : "uint"}${bits} ${granularity}${symmetric ? " symmetric" : ""}`;
 
-const graphFrom = (spec: ModelSpec) => inferTypes(graphOf(buildModel(spec)));
-
-async function run(graph: Graph, feeds: Inputs, optimization: "all" | "none"): Promise<Float32Array> {
-  const session = await runtime.load(encodeModel(modelOf(graph)), { optimization });
-  const result = await session.run(feeds);
-  await session.release();
-  return result[graph.outputs[0] as string]?.data as Float32Array;
-}
-
-/** The float graph with the weights that the integers stand for. */
-function simulated(graph: Graph, { graph: after }: Formatted, names: readonly string[]): Graph {
-  const holders = after.nodes.filter((n) => ["DequantizeLinear", "MatMulNBits", "GatherBlockQuantized"].includes(n.op));
-  expect(holders.length).toBe(names.length);
-  const tensors = names.map((name, i) => {
-    const dims = (graph.types.get(name)?.dims ?? []) as number[];
-    const { values, dims: stored, scales } = storedWeight(after, holders[i] as Graph["nodes"][number]);
-    const turned = String(stored) !== String(dims);
-    if (turned) expect(stored).toEqual(dims.toReversed());
-    const weights = turned ? swapped(values, new Float32Array(values.length), [dims[1] ?? 0, dims[0] ?? 0, 1]) : values;
-    expect(Math.max(...scales)).toBeGreaterThan(0);
-    return floatTensor(name, dims, weights);
-  });
-  return withConstants(graph, tensors);
-}
-
-const ratio = (a: Float32Array, b: Float32Array) => {
-  expect(a.length).toBe(b.length);
-  let [difference, size] = [0, 0];
-  for (let i = 0; i < a.length; i++) {
-    difference = Math.max(difference, Math.abs((a[i] as number) - (b[i] as number)));
-    size = Math.max(size, Math.abs(b[i] as number));
-  }
-  expect(size).toBeGreaterThan(0);
-  return difference / size;
-};
-
-/** Decibels that rounding leaves of weights spread evenly, at least. */
-const FLOOR = { 8: 38, 4: 15, 2: 2 } as const;
-
-async function check({ spec, feeds, node, weights, operator }: Layer, setting: WeightOnlySetting): Promise<void> {
-  const graph = graphFrom(spec);
-  const result = weightOnly(graph, new Map([[node, setting]]));
-  const used = result.graph.nodes.map((n) => n.domain).includes("com.microsoft");
-  expect(used).toBe(operator && setting.form === "operator");
-  const float = simulated(graph, result, weights);
-  for (const n of result.graph.nodes) {
-    if (n.op === "DequantizeLinear" || n.domain !== "") expect(storedBits(result.graph, n)).toBe(setting.bits);
-  }
-  const expected = await run(float, feeds, "none");
-  expect(ratio(await run(result.graph, feeds, "none"), expected)).toBeLessThan(1e-5);
-  // ONNX Runtime fuses some DequantizeLinear with MatMul to a kernel that rounds activations to 8 bits.
-  expect(ratio(await run(result.graph, feeds, "all"), expected)).toBeLessThan(used ? 1e-5 : 0.03);
-  const { noise: error = 0, signal = 0, bytes } = result.layers.get(node) ?? { bytes: { before: 0, after: 0 } };
-  expect(10 * Math.log10(signal / error)).toBeGreaterThan(FLOOR[setting.bits]);
-  expect(bytes.after).toBeLessThan(bytes.before * (setting.bits === 8 ? 0.5 : 0.35));
-}
-
 describe.each(LAYERS)("$title", (l) => {
   test.each(SETTINGS.map((s) => [described({ ...s, form: "qdq" }), { ...s, form: "qdq" as const }]))(
     "runs as its weights say: %s",
-    (_title, setting) => check(l, setting),
+    (_title, setting) => check(runtime, l, setting),
   );
   const settings = l.operator ? SETTINGS : SETTINGS.slice(0, 1);
   test.each(settings.map((s) => [described(s), s]))("runs as its weights say: %s", (_title, setting) =>
-    check(l, setting),
+    check(runtime, l, setting),
   );
-  test("runs with refined weights of 4 bits", () => check(l, { ...PLAIN, rounding: "hqq" }));
+  test("runs with refined weights of 4 bits", () => check(runtime, l, { ...PLAIN, rounding: "hqq" }));
 });
 
 describe("MatMulNBits", () => {
   test.each([16, 32, 64, 128, 256])("takes blocks of %i at every width", async (blockSize) => {
     for (const bits of [8, 4, 2] as const) {
       const l = layer("MatMul", [2, 301], [301, 9], { operator: true });
-      await check(l, { ...PLAIN, bits, blockSize, symmetric: bits === 4 });
+      await check(runtime, l, { ...PLAIN, bits, blockSize, symmetric: bits === 4 });
     }
   });
 
