@@ -42,7 +42,7 @@ export function valuesToQuantize(question: Question): Carriers {
       if (read.size === 0 && (made === null || mayReturnFloat(node, question))) continue;
       const types = joined(made, read) as CarrierTypes;
       carriers.set(value, types);
-      if (clamp?.kept) carriers.set(output, { type: types.type, converts: [] });
+      if (clamp?.kept && !rulesOf(recipe).fusesClamps) carriers.set(output, { type: types.type, converts: [] });
     }
   }
   return carriers;

@@ -13,6 +13,8 @@ export interface LayerRow {
   /** Why it is FP32, or null. */
   readonly reason: string | null;
   readonly pinned: boolean;
+  /** A task-aware default keeps it in float: `reason` says which. A pin, or the recipe without them, overrules it. */
+  readonly kept?: true;
   /** True when pinning or unpinning this layer would change the graph. */
   readonly pinnable: boolean;
   readonly parameters: number;

@@ -78,7 +78,25 @@ export function makePlan(graph: Graph, recipe: Recipe, stats?: CalibrationStats)
     values.set(value, { value, ...types, ...own, ...(bounded && { bounded }), ...(clamp && { clamp }) });
   }
   const operands = operandsOf(graph, recipe, decided);
-  return { nodes: decided, values, operands, weights, clamps, notes: notesOf(weights, decided, recipe) };
+  return {
+    nodes: withKeptClamps(decided, clamps),
+    values,
+    operands,
+    weights,
+    clamps,
+    notes: notesOf(weights, decided, recipe),
+  };
+}
+
+/** A clamp that stays runs in the precision of the layer it belongs to. */
+function withKeptClamps(decided: ReadonlyMap<string, NodePlan>, clamps: ReadonlyMap<string, Clamp>) {
+  const nodes = new Map(decided);
+  for (const { node, producer, kept } of clamps.values()) {
+    const precision = decided.get(producer)?.precision;
+    const plan = decided.get(node);
+    if (kept && precision !== undefined && plan !== undefined) nodes.set(node, { ...plan, precision, reason: null });
+  }
+  return nodes;
 }
 
 function boundedBy(plan: NodePlan | undefined): readonly [number, number] | undefined {

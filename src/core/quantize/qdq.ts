@@ -1,5 +1,5 @@
 /** @file Pieces of a Q/DQ pair: element types, where the operators live, scale and zero point as initializers. */
-import type { Graph } from "../graph/graph.ts";
+import type { Graph, ValueName, ValueType } from "../graph/graph.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { floatTensor, makeTensor } from "../onnx/tensor-data.ts";
 import { type Affine, integersOf, type IntType } from "./affine.ts";
@@ -31,4 +31,22 @@ export function addParameters(constants: Map<string, TensorProto>, name: string,
   constants.set(`${name}_scale`, floatTensor(`${name}_scale`, dims, affine.scale));
   constants.set(`${name}_zero_point`, makeTensor(`${name}_zero_point`, ELEM[affine.type], dims, zeros));
   return [`${name}_scale`, `${name}_zero_point`];
+}
+
+/** Suffix of what an integer layer makes before it is rounded, where the name itself is a fixed one. */
+export const BEFORE = "_before_QuantizeLinear";
+
+/** Types of the values that Q/DQ brought, so that later rewrites know what they read. */
+export function withQdqTypes(graph: Graph): Graph {
+  const types = new Map<ValueName, ValueType>(graph.types);
+  for (const { op, inputs, outputs } of graph.nodes) {
+    const dims = types.get(inputs[0] ?? "")?.dims;
+    const shaped = (elem: number) => (dims === undefined ? { elem } : { elem, dims });
+    for (const name of outputs.filter((o) => !types.has(o) || o.endsWith(BEFORE))) {
+      if (op === "QuantizeLinear") types.set(name, shaped(types.get(inputs[2] ?? "")?.elem ?? T.UINT8));
+      else if (op === "DequantizeLinear") types.set(name, shaped(T.FLOAT));
+      else if (name.endsWith(BEFORE)) types.set(name, types.get(name.slice(0, -BEFORE.length)) ?? { elem: T.FLOAT });
+    }
+  }
+  return { ...graph, types };
 }

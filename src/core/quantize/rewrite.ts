@@ -3,7 +3,7 @@ import { assert } from "../errors.ts";
 import { makeNode, producersOf, pruneUnused, withConstants } from "../graph/edit.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { fixedNames } from "../graph/subgraphs.ts";
-import { intAttr } from "../onnx/attributes.ts";
+import { attrInt, intAttr } from "../onnx/attributes.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, floatTensor, makeTensor } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
@@ -13,7 +13,7 @@ import { dataInputs } from "./data-inputs.ts";
 import { type Params, typedName } from "./params.ts";
 import type { Plan, ValuePlan, WeightPlan } from "./plan.ts";
 import { activationType, bitsOf, isStatic } from "./precisions.ts";
-import { addParameters, ELEM, qdqDomain } from "./qdq.ts";
+import { addParameters, BEFORE, ELEM, qdqDomain, withQdqTypes } from "./qdq.ts";
 import type { QuantizedWeight } from "./weights.ts";
 
 /** The graph under construction. Local to `rewrite`; never escapes. */
@@ -44,20 +44,22 @@ export function rewrite(graph: Graph, plan: Plan, params: Params, recipe: Recipe
     const inputs = node.inputs.map((name, slot) => {
       const replacement = integer ? integerOperand(draft, node, slot) : undefined;
       if (replacement !== undefined) return replacement;
-      return integer || readable.has(name) ? (draft.dequantized.get(name) ?? name) : name;
+      if (integer) return draft.dequantized.get(name) ?? name;
+      return readable.has(name) ? floatOperand(draft, node, slot, name) : name;
     });
     const outputs = node.outputs.map((name) => removed.get(name) ?? name);
     const quantized = outputs.flatMap((name) => plan.values.get(name) ?? []);
     // A fixed name (graph output, captured by a subgraph) stays on the float side of the pair.
     const takenOver = new Set(quantized.map((v) => v.value).filter((name) => integer && fixed.has(name)));
-    const before = (name: ValueName) => (takenOver.has(name) ? `${name}_before_QuantizeLinear` : name);
+    const before = (name: ValueName) => (takenOver.has(name) ? `${name}${BEFORE}` : name);
     draft.nodes.push({ ...node, inputs, outputs: outputs.map(before) });
     for (const value of quantized) {
       const name = value.value;
       addPairs(draft, value, before(name), takenOver.has(name) ? name : `${name}_DequantizeLinear_Output`);
     }
   }
-  return pruneUnused(withDomain(withConstants({ ...graph, nodes: draft.nodes }, draft.constants.values()), draft));
+  const whole = withConstants({ ...graph, nodes: draft.nodes }, draft.constants.values());
+  return withQdqTypes(pruneUnused(withDomain(whole, draft)));
 }
 
 /** Values whose float readers read what integer readers read: the integer kernel that makes them has one output only. */
@@ -126,6 +128,53 @@ function addPair(draft: Draft, { key, base, affine }: Pair, source: ValueName, r
 
 function add(draft: Draft, tensor: TensorProto): void {
   draft.constants.set(tensor.name, tensor);
+}
+
+/**
+ * What a float node reads of a rounded value. ONNX Runtime turns a float Conv or Gemm between a scalar DequantizeLinear and
+ * QuantizeLinear into a per-tensor INT8 one, pin or not (WeightBiasQuantization, 1.30). One equal scale per channel says
+ * the same numbers, and it leaves such a layer alone.
+ */
+function floatOperand(draft: Draft, node: Node, slot: number, name: ValueName): ValueName {
+  const known = draft.dequantized.get(name) ?? name;
+  const channels = slot === 0 ? channelsRead(node, draft.graph) : null;
+  const affine = draft.params.values.get(name);
+  if (channels === null || affine === undefined) return known;
+  const { axis, count } = channels;
+  const base = `${name}_per_channel_${axis}`;
+  const result = `${base}_DequantizeLinear_Output`;
+  if (draft.dequantized.has(base)) return result;
+  const repeated = {
+    type: affine.type,
+    scale: new Float32Array(count).fill(affine.scale[0] as number),
+    zero: new Int32Array(count).fill(affine.zero[0] as number),
+  };
+  const [scale, zero] = addParameters(draft.constants, base, repeated);
+  draft.nodes.push(
+    makeNode({
+      op: "DequantizeLinear",
+      name: `${base}_DequantizeLinear`,
+      inputs: [`${name}_QuantizeLinear_Output`, scale, zero],
+      outputs: [result],
+      domain: qdqDomain(affine.type, draft.graph),
+      attrs: [intAttr("axis", axis)],
+    }),
+  );
+  draft.dequantized.set(base, result);
+  return result;
+}
+
+/** Axis and number of the channels that a layer with constant weights reads; null for other nodes. */
+function channelsRead(node: Node, graph: Graph): { readonly axis: number; readonly count: number } | null {
+  const weight = graph.constants.get(node.inputs[1] ?? "");
+  if (weight === undefined || node.domain !== "") return null;
+  const [first = 0, second = 0] = dimsOf(weight);
+  if (node.op === "Conv") return { axis: 1, count: second * attrInt(node, "group", 1) };
+  if (node.op === "ConvTranspose") return { axis: 1, count: first };
+  if (node.op === "Gemm" && attrInt(node, "transA", 0) === 0) {
+    return { axis: 1, count: attrInt(node, "transB", 0) === 0 ? first : second };
+  }
+  return null;
 }
 
 /** The dequantized weight, bias or constant operand in this slot, or a convert; undefined for other activations. */

@@ -33,6 +33,7 @@ export const QNN_RULES: TargetRules = {
   wholeGraph: true,
   integerOps: new Set([...ACCELERATED, "ConvTranspose", "Resize"]),
   sharedConcat: true,
+  fusesClamps: true,
 };
 
 /** TensorRT: explicit Q/DQ, symmetric S8; layers without an INT8 kernel run in FP16 or FP32 by themselves. */
@@ -40,6 +41,7 @@ export const TENSORRT_RULES: TargetRules = {
   ...CPU_RULES,
   integerOps: new Set(["ConvTranspose"]),
   sharedConcat: true,
+  fusesClamps: true,
 };
 
 /**
@@ -51,5 +53,6 @@ export const MICRO_RULES: TargetRules = {
   integerOps: new Set(["Sub", "Tanh", "HardSwish", "ReduceMean", "ConvTranspose", "Resize"]),
   sameScale: new Set(["AveragePool", "Resize"]),
   sharedConcat: true,
+  fusesClamps: true,
   fixedRanges: { Sigmoid: [0, 255 / 256], Softmax: [0, 255 / 256], Tanh: [-1, 127 / 128] },
 };

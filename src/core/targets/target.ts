@@ -12,6 +12,8 @@ export interface TargetRules {
   readonly sameScale: ReadonlySet<string>;
   /** Concat needs one scale for all its inputs and its output. */
   readonly sharedConcat: boolean;
+  /** A Relu or Clip that stays in the graph fuses there with the layer before it: no rounding in between. */
+  readonly fusesClamps: boolean;
   /** Output ranges that the target prescribes, by op. */
   readonly fixedRanges: Readonly<Record<string, readonly [number, number]>>;
 }
@@ -39,5 +41,6 @@ export const CPU_RULES: TargetRules = {
   integerOps: new Set(),
   sameScale: new Set(),
   sharedConcat: false,
+  fusesClamps: false,
   fixedRanges: { Softmax: [0, 1], Sigmoid: [0, 1] },
 };
