@@ -9,6 +9,7 @@ import { nearChance, scoresOf } from "../core/evaluate/scores.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Inputs, PrepareReport, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
+import { calibrationNeed, WITHOUT_DATA, type CalibrationNeed } from "./calibration-need.ts";
 import { recipeKey } from "./keys.ts";
 import { jobs, type JobQuery } from "./queries.ts";
 import { useStudio } from "./store.ts";
@@ -20,6 +21,10 @@ export interface Flow {
   /** As it will be used: set by hand, or guessed from the model. */
   readonly preprocess: Preprocess | null;
   readonly inputs: Inputs | null;
+  /** Whether the present recipe asks for calibration images. */
+  readonly need: CalibrationNeed;
+  /** The calibrate stage is part of a run with the present recipe and data. */
+  readonly calibrates: boolean;
   /** Its data may be of an earlier preprocessing: then `isPlaceholderData`. */
   readonly baseline: UseQueryResult<Evaluation>;
   readonly baselineScores: Scores | null;
@@ -115,11 +120,13 @@ export function isFresh(query: Pick<UseQueryResult, "isSuccess" | "isPlaceholder
   return query.isSuccess && !query.isPlaceholderData;
 }
 
-function useInputs({ model, calibration }: Sources, preprocess: Preprocess | null): Inputs | null {
+/** Without calibration images only a recipe that can do without them has inputs. */
+function useInputs({ model, calibration }: Sources, preprocess: Preprocess | null, need: CalibrationNeed) {
   const hash = model.data?.card.hash;
-  const data = calibration.data?.hash;
+  const none = need === "required" || calibration.isFetching ? undefined : WITHOUT_DATA;
+  const data = calibration.data?.hash ?? none;
   return useMemo(
-    () => (hash && data && preprocess ? { model: hash, calibration: data, preprocess } : null),
+    (): Inputs | null => (hash && data && preprocess ? { model: hash, calibration: data, preprocess } : null),
     [hash, data, preprocess],
   );
 }
@@ -128,18 +135,28 @@ function useStages(): Flow {
   const sources = useSources();
   const preprocess = usePreprocess(sources);
   const { baseline, scores, suspicious, cleared } = useBaseline(sources, preprocess);
-  const inputs = useInputs(sources, preprocess);
-  const run = useStudio((s) => s.run) && cleared;
   const recipe = useStudio((s) => s.recipe);
+  const need = calibrationNeed(recipe);
+  const inputs = useInputs(sources, preprocess, need);
+  const calibrates = need === "required" || (need === "helpful" && inputs?.calibration !== WITHOUT_DATA);
+  const run = useStudio((s) => s.run) && cleared;
   const measured = useStudio((s) => s.measured === recipeKey(s.recipe));
-  const prepare = useJob(inputs && jobs.prepare(inputs), { enabled: run });
-  const calibrate = useJob(inputs && jobs.calibrate(inputs), { enabled: run && prepare.isSuccess });
-  const quantizeJob = inputs && jobs.quantize(inputs, recipe);
-  const quantize = useJob(quantizeJob, { enabled: run && calibrate.isSuccess, keep: true });
-  const report = isFresh(quantize) ? quantize.data : undefined;
   const validation = sources.validation.data?.hash;
+  const prepare = useJob(inputs && jobs.prepare(proofInputs(inputs, validation)), { enabled: run });
+  const calibrate = useJob(inputs && jobs.calibrate(inputs), { enabled: run && calibrates && prepare.isSuccess });
+  const quantizeJob = inputs && jobs.quantize(inputs, recipe);
+  const quantize = useJob(quantizeJob, {
+    enabled: run && prepare.isSuccess && (!calibrates || calibrate.isSuccess),
+    keep: true,
+  });
+  const report = isFresh(quantize) ? quantize.data : undefined;
   const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation) : null;
   const evaluate = useJob(evaluateJob, { enabled: run && measured && isFresh(baseline) });
   const stages = { baseline, suspicious, prepare, calibrate, quantize, evaluate };
-  return { ...sources, preprocess, inputs, baselineScores: scores, ...stages };
+  return { ...sources, preprocess, inputs, need, calibrates, baselineScores: scores, ...stages };
+}
+
+/** Real images prove the preparation better than noise. */
+function proofInputs(inputs: Inputs, validation: string | undefined): Inputs {
+  return inputs.calibration === WITHOUT_DATA && validation ? { ...inputs, calibration: validation } : inputs;
 }

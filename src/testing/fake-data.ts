@@ -1,9 +1,11 @@
 /** @file A made-up network and image set for working on the interface without a runtime. */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import type { ModelCard } from "../core/model-card.ts";
-import type { Recipe } from "../core/recipe.ts";
+import type { Precision } from "../core/precision.ts";
+import type { PinPrecision, Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { LayerRow, TensorView } from "../jobs/protocol.ts";
+import { nameByRecipe } from "../state/variant-name.ts";
 
 /** Numbers in [0, 1) that depend only on `seed`. */
 export function random(seed: number): () => number {
@@ -70,6 +72,12 @@ export function fakeDataset(name: string, role: Role, count: number): Dataset {
   };
 }
 
+function fakePrecision(recipe: Recipe, pin: PinPrecision | undefined): Precision {
+  const pinned = { float32: "FP32", float16: "FP16", int16: "INT16", int8: "INT8", int4: "W4" } as const;
+  if (pin !== undefined) return pinned[pin];
+  return nameByRecipe(recipe).precision ?? "INT8";
+}
+
 /** Method and pins change the numbers a little, so that the interface has something to show. */
 export function fakeLayers(recipe: Recipe): readonly LayerRow[] {
   const rows: LayerRow[] = [];
@@ -82,22 +90,27 @@ export function fakeLayers(recipe: Recipe): readonly LayerRow[] {
       ? "/classifier/classifier.1/Gemm"
       : `/features/features.${Math.ceil(i / 3)}/conv/conv.${i % 3}/conv.${i % 3}.0/Conv`;
     const channels = 16 * (1 + Math.floor(i / 6));
-    const pinned = recipe.pins.some((p) => p.layer === name);
+    const pin = recipe.pins.find((p) => p.layer === name)?.precision;
+    const pinned = pin !== undefined;
+    const kept = recipe.taskAware && recipe.scheme === "static" && !pinned && (i === 51 || i === 50);
+    const precision = kept ? "FP32" : fakePrecision(recipe, pin);
+    const float = precision === "FP32";
     const parameters = isGemm ? 1280 * 7 + 7 : depthwise ? channels * 9 : channels * channels * 3;
     const size = Math.max(3, 48 >> Math.floor(i / 12));
     rows.push({
       name,
       op: isGemm ? "Gemm" : "Conv",
       shape: isGemm ? [1, 7] : [1, channels, size, size],
-      precision: pinned ? "FP32" : "INT8",
-      reason: pinned ? "Pinned to FP32 by you." : null,
+      precision,
+      reason: kept ? "Its output joins values of different size." : float ? "Pinned to FP32 by you." : null,
       pinned,
+      ...(kept && { kept }),
       pinnable: true,
       parameters,
       macs: parameters * size * size,
-      bytes: { before: parameters * 4, after: pinned ? parameters * 4 : parameters + channels * 8 },
-      sqnr: pinned ? null : 41 - (depthwise ? 12 : 0) - r() * 9 - penalty - (i === 4 ? 11 : 0),
-      clipped: pinned ? null : recipe.calibration.method === "min-max" ? 0 : r() * r() * 0.002,
+      bytes: { before: parameters * 4, after: float ? parameters * 4 : parameters + channels * 8 },
+      sqnr: float ? null : 41 - (depthwise ? 12 : 0) - r() * 9 - penalty - (i === 4 ? 11 : 0),
+      clipped: float ? null : recipe.calibration.method === "min-max" ? 0 : r() * r() * 0.002,
       activation: `${name}_output_0`,
       weight: name.replace("/Conv", ".weight").replaceAll("/", ".").slice(1),
     });

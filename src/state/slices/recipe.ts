@@ -1,4 +1,4 @@
-import { DEFAULT_RECIPE, withoutPin, withPin, type Recipe } from "../../core/recipe.ts";
+import { DEFAULT_RECIPE, type PinPrecision, withoutPin, withPin, type Recipe } from "../../core/recipe.ts";
 import { record, redo, startHistory, undo, type History } from "../history.ts";
 import type { Slice } from "../store.ts";
 
@@ -7,7 +7,10 @@ export interface RecipeSlice {
   readonly recipe: Recipe;
   readonly recipeHistory: History<Recipe>;
   changeRecipe(change: (recipe: Recipe) => Recipe): void;
+  /** Pins to FP32, or takes any pin away. */
   togglePin(layer: string): void;
+  /** Null unpins. */
+  pin(layer: string, precision: PinPrecision | null): void;
   undoRecipe(): void;
   redoRecipe(): void;
   clearRecipe(): void;
@@ -15,8 +18,14 @@ export interface RecipeSlice {
 
 const present = (recipeHistory: History<Recipe>) => ({ recipeHistory, recipe: recipeHistory.present });
 
-export function isPinned(recipe: Recipe, layer: string): boolean {
-  return recipe.pins.some((pin) => pin.layer === layer);
+/** What a layer is pinned to, or null. */
+export function pinOf(recipe: Recipe, layer: string): PinPrecision | null {
+  return recipe.pins.find((pin) => pin.layer === layer)?.precision ?? null;
+}
+
+function pinned(recipe: Recipe, layer: string, precision: PinPrecision | null): Recipe {
+  if (pinOf(recipe, layer) === precision) return recipe;
+  return precision === null ? withoutPin(recipe, layer) : withPin(recipe, layer, precision);
 }
 
 export const recipeSlice: Slice<RecipeSlice> = (set) => ({
@@ -24,8 +33,10 @@ export const recipeSlice: Slice<RecipeSlice> = (set) => ({
   changeRecipe: (change) => set(({ recipeHistory: h }) => present(record(h, change(h.present)))),
   togglePin: (layer) =>
     set(({ recipeHistory: h, recipe }) =>
-      present(record(h, isPinned(recipe, layer) ? withoutPin(recipe, layer) : withPin(recipe, layer, "float32"))),
+      present(record(h, pinned(recipe, layer, pinOf(recipe, layer) === null ? "float32" : null))),
     ),
+  pin: (layer, precision) =>
+    set(({ recipeHistory: h, recipe }) => present(record(h, pinned(recipe, layer, precision)))),
   undoRecipe: () => set(({ recipeHistory }) => present(undo(recipeHistory))),
   redoRecipe: () => set(({ recipeHistory }) => present(redo(recipeHistory))),
   clearRecipe: () => set(() => present(startHistory(DEFAULT_RECIPE))),

@@ -12,7 +12,7 @@ export interface RunSlice {
   readonly baseline: boolean;
   /** Prepare, calibrate and quantize should follow the present recipe. */
   readonly run: boolean;
-  /** Key of the recipe whose INT8 result should be measured; others show the last measurement as stale. */
+  /** Key of the recipe whose result should be measured; others show the last measurement as stale. */
   readonly measured: string | null;
   /** The user saw that FP32 is near chance and goes on all the same. */
   readonly trusted: boolean;
@@ -20,7 +20,7 @@ export interface RunSlice {
   readonly exporting: string | null;
   setPreprocess(preprocess: Preprocess | null): void;
   measureBaseline(): void;
-  /** The one button: everything that is missing, in order, up to the measured INT8 result. */
+  /** The one button: everything that is missing, in order, up to the measured result. */
   quantize(): void;
   trustBaseline(): void;
   exportVariant(variant: string): void;

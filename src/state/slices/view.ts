@@ -15,11 +15,14 @@ export interface ViewSlice {
   readonly sample: string | null;
   /** Width of the inspector, px. */
   readonly inspectorWidth: number;
+  /** Every setting of the recipe is shown, not the presets alone. */
+  readonly expert: boolean;
   goTo(place: Place): void;
   selectLayer(layer: string | null): void;
   selectTensor(tensorKind: TensorKind): void;
   selectSample(sample: string | null): void;
   setInspectorWidth(width: number): void;
+  setExpert(expert: boolean): void;
 }
 
 const WIDTH_KEY = "qstudio.inspector-width";
@@ -41,10 +44,12 @@ export const viewSlice: Slice<ViewSlice> = (set) => ({
   tensorKind: "activation",
   sample: null,
   inspectorWidth: rememberedWidth(),
+  expert: false,
   goTo: (place) => set(() => ({ place })),
   selectLayer: (layer) => set(() => ({ layer })),
   selectTensor: (tensorKind) => set(() => ({ tensorKind })),
   selectSample: (sample) => set(() => ({ sample })),
+  setExpert: (expert) => set(() => ({ expert })),
   setInspectorWidth: (width) => {
     const inspectorWidth = clampWidth(width);
     globalThis.localStorage?.setItem(WIDTH_KEY, String(inspectorWidth));

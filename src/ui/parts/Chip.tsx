@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { type Precision, PRECISION_TITLES } from "../../core/precision.ts";
+import type { VariantName } from "../../state/variant-name.ts";
 
 /** Colour by width: formats of the same bits look alike and differ by their text. */
 const COLOURS: Readonly<Record<Precision, string>> = {
@@ -13,6 +14,20 @@ const COLOURS: Readonly<Record<Precision, string>> = {
   W4: "INT4",
   W2: "INT4",
 };
+
+/** CSS colour of a precision; of several at once, no one's. */
+export function precisionColour(precision: Precision | null): string {
+  return precision === null ? "var(--muted)" : `var(--${COLOURS[precision].toLowerCase()})`;
+}
+
+/** A variant by its name, in the colour of its precision. */
+export function VariantChip({ name: { title, short, precision } }: { readonly name: VariantName }) {
+  return (
+    <span className="chip" data-precision={precision ? COLOURS[precision] : undefined} title={title}>
+      {title.length > 8 ? short : title}
+    </span>
+  );
+}
 
 /** A precision in its colour, always with its text. */
 export function PrecisionChip({ precision }: { readonly precision: Precision }) {

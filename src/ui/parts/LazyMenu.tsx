@@ -5,18 +5,26 @@ export interface LazyMenuProps {
   /** The button that opens the menu. */
   readonly target: ReactElement<{ readonly onClick?: MouseEventHandler; readonly "aria-haspopup"?: "menu" }>;
   readonly position: NonNullable<MenuProps["position"]>;
+  /** What is chosen, for menus of choices; they are as wide as their sentences need. */
+  readonly label?: string;
   /** Menu items. */
   readonly children: ReactNode;
 }
 
 /** A menu that costs nothing until it is opened for the first time. */
-export function LazyMenu({ target, position, children }: LazyMenuProps) {
+export function LazyMenu({ target, position, label, children }: LazyMenuProps) {
   const [used, setUsed] = useState(false);
   if (!used) return cloneElement(target, { onClick: () => setUsed(true), "aria-haspopup": "menu" });
   return (
-    <Menu defaultOpened position={position}>
+    <Menu
+      defaultOpened
+      position={position}
+      {...(label !== undefined && { width: 400, withInitialFocusPlaceholder: false })}
+    >
       <Menu.Target>{target}</Menu.Target>
-      <Menu.Dropdown>{children}</Menu.Dropdown>
+      <Menu.Dropdown {...(label !== undefined && { className: "choices", "aria-label": label })}>
+        {children}
+      </Menu.Dropdown>
     </Menu>
   );
 }

@@ -2,7 +2,7 @@
 export const GLOSSARY = {
   top1: "Share of labelled images whose best class is the right one.",
   top5: "Share of labelled images whose right class is among the five best.",
-  agreement: "Share of images for which INT8 and FP32 give the same best class.",
+  agreement: "Share of images for which the variant and FP32 give the same best class.",
   sqnr: "Signal to quantization noise of the model's output: 10 log₁₀ of FP32 energy over the energy of the difference, averaged over images. 20 dB is 10 % noise.",
   layerSqnr:
     "Signal to noise of this layer's own quantization, from statistics: input, weight and output noise added. It says where noise enters, not how much it hurts the answer.",
@@ -13,5 +13,8 @@ export const GLOSSARY = {
   macs: "Multiply-accumulate operations for one image in Conv, Gemm and MatMul.",
   reduceRange: "Weights use 7 bits, so that x86 processors without VNNI cannot saturate; costs some accuracy.",
   perChannel: "One scale per output channel for weights: much less noise, no cost at run time.",
+  target: "Where the file will run. Choosing one sets the formats that run best there and how scales are shared.",
+  scheme: "What every layer becomes unless it is pinned or cannot.",
+  taskAware: "Found from the structure of the graph and the measured ranges, not from names.",
   symmetric: "The range is centred on zero, so the zero point is fixed.",
 } as const;

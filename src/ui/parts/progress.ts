@@ -9,7 +9,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
   baseline: "Measuring FP32",
   calibrate: "Calibrating",
   quantize: "Quantizing",
-  evaluate: "Measuring INT8",
+  evaluate: "Measuring",
   verify: "Checking the export",
   export: "Writing the export",
 };

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconCheck, IconPlayerStopFilled, IconWifiOff } from "@tabler/icons-react";
+import { IconCheck, IconMinus, IconPlayerStopFilled, IconWifiOff } from "@tabler/icons-react";
 import { useNetwork } from "@mantine/hooks";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useFlow, isFresh } from "../../state/flow.tsx";
@@ -20,7 +20,7 @@ export function JobBar() {
 }
 
 function Stages() {
-  const { baseline, prepare, calibrate, quantize, evaluate } = useFlow();
+  const { baseline, prepare, calibrate, calibrates, quantize, evaluate } = useFlow();
   const stages = [
     ["FP32", baseline],
     ["Prepare", prepare],
@@ -31,17 +31,33 @@ function Stages() {
   return (
     <ol className="stages" aria-label="Stages">
       {stages.map(([label, query]) => (
-        <li key={label} data-state={stateOf(query)}>
-          {isFresh(query) ? <IconCheck size={12} stroke={2.5} aria-hidden /> : <i aria-hidden />}
-          {label}
-          <span className="visually-hidden">: {stateOf(query)}</span>
-        </li>
+        <Stage key={label} label={label} state={query === calibrate && !calibrates ? "skipped" : stateOf(query)} />
       ))}
     </ol>
   );
 }
 
-function stateOf(query: UseQueryResult): "running" | "failed" | "done" | "waiting" {
+type StageState = "running" | "failed" | "done" | "waiting" | "skipped";
+
+const SKIPPED = "The present recipe needs no calibration data";
+
+function Stage({ label, state }: { readonly label: string; readonly state: StageState }) {
+  return (
+    <li data-state={state} title={state === "skipped" ? SKIPPED : undefined}>
+      {state === "done" ? (
+        <IconCheck size={12} stroke={2.5} aria-hidden />
+      ) : state === "skipped" ? (
+        <IconMinus size={12} stroke={2} aria-hidden />
+      ) : (
+        <i aria-hidden />
+      )}
+      {label}
+      <span className="visually-hidden">: {state}</span>
+    </li>
+  );
+}
+
+function stateOf(query: UseQueryResult): StageState {
   if (query.isFetching) return "running";
   if (query.isError) return "failed";
   return isFresh(query) ? "done" : "waiting";

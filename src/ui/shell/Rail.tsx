@@ -44,7 +44,8 @@ type Mark = "failed" | "attention" | "done" | undefined;
 
 /** A dot where something waits or is finished; the place itself says what. */
 function useMarks(): Readonly<Record<Place, Mark>> {
-  const { model, calibration, validation, baseline, suspicious, quantize, prepare, calibrate, evaluate } = useFlow();
+  const { model, calibration, validation, baseline, suspicious, quantize, prepare, calibrate, calibrates, evaluate } =
+    useFlow();
   const { state } = useMeasurement();
   const failed = (...queries: readonly { isError: boolean }[]) => queries.some((q) => q.isError);
   const when = (bad: boolean, attention: boolean, done: boolean): Mark =>
@@ -53,7 +54,7 @@ function useMarks(): Readonly<Record<Place, Mark>> {
   return {
     model: when(failed(model), false, model.isSuccess),
     data: when(failed(calibration, validation, baseline), suspicious, hasData),
-    tune: when(failed(prepare, calibrate, quantize), false, isFresh(quantize)),
+    tune: when(failed(prepare, quantize) || (calibrates && calibrate.isError), false, isFresh(quantize)),
     check: when(failed(evaluate), state === "stale", state === "fresh"),
     ship: undefined,
   };

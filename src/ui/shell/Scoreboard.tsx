@@ -1,17 +1,19 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowNarrowRight } from "@tabler/icons-react";
-import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import type { Comparison, Estimate } from "../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../state/flow.tsx";
-import { useMeasurement } from "../../state/measurement.tsx";
+import { useMeasurement, useVariantName } from "../../state/measurement.tsx";
+import { FP32, type VariantName } from "../../state/variant-name.ts";
 import { verdictOf } from "../../state/verdict.ts";
-import { PrecisionChip } from "../parts/Chip.tsx";
+import { VariantChip } from "../parts/Chip.tsx";
 import { bytes, count, NOT_MEASURED, percent, plusMinus } from "../parts/format.ts";
 import { Name } from "../parts/Name.tsx";
 
-/** model · FP32 top-1 · size -> INT8 top-1 · size, and the verdict. Size and accuracy are never shown apart. */
+/** model · FP32 top-1 · size -> variant top-1 · size, and the verdict. Size and accuracy are never shown apart. */
 export function Scoreboard() {
   const { model, baselineScores, baseline, quantize } = useFlow();
-  const { comparison, state, done, total } = useMeasurement();
+  const { comparison, state, done, total, name: measured } = useMeasurement();
+  const name = useVariantName();
   const card = model.data?.card;
   const after = comparison ? (comparison.other.top1 ?? comparison.agreement) : undefined;
   const unlabelled = comparison !== null && comparison.other.top1 === undefined;
@@ -24,14 +26,15 @@ export function Scoreboard() {
       ) : (
         <span>{NOT_MEASURED}</span>
       )}
-      <Side precision="FP32" score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
+      <Side name={FP32} score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
       <IconArrowNarrowRight size={18} className="muted" aria-label="becomes" />
       <Side
-        precision="INT8"
+        name={name}
         score={after}
         label={unlabelled ? "agree" : undefined}
         size={quantize.data?.bytes}
         stale={state === "stale" || quantize.isPlaceholderData}
+        measured={measured}
         saved={card && quantize.data ? 1 - quantize.data.bytes / card.bytes : undefined}
       />
       {state === "live" ? (
@@ -43,14 +46,19 @@ export function Scoreboard() {
           Not measured yet
         </span>
       ) : (
-        comparison && <VerdictChip comparison={comparison} />
+        comparison && <VerdictChip comparison={comparison} name={measured} />
       )}
     </div>
   );
 }
 
-function VerdictChip({ comparison }: { readonly comparison: Parameters<typeof verdictOf>[0] }) {
-  const { level, chip, sentence } = verdictOf(comparison);
+interface VerdictChipProps {
+  readonly comparison: Comparison;
+  readonly name: VariantName;
+}
+
+function VerdictChip({ comparison, name }: VerdictChipProps) {
+  const { level, chip, sentence } = verdictOf(comparison, name.title);
   return (
     <span className="chip" data-level={level} title={sentence}>
       {chip}
@@ -59,19 +67,22 @@ function VerdictChip({ comparison }: { readonly comparison: Parameters<typeof ve
 }
 
 interface SideProps {
-  readonly precision: "FP32" | "INT8";
+  readonly name: VariantName;
   readonly score: Estimate | undefined;
   readonly label?: string | undefined;
   readonly size: number | undefined;
   readonly stale: boolean;
   /** Share of the size that was saved, 0..1. */
   readonly saved?: number | undefined;
+  /** Whose score it is while stale. */
+  readonly measured?: VariantName;
 }
 
-function Side({ precision, score, label, size, stale, saved }: SideProps) {
+function Side({ name, score, label, size, stale, saved, measured = name }: SideProps) {
+  const earlier = `The score was measured with earlier settings (${measured.title}).`;
   return (
-    <span className={stale ? "side stale" : "side"} title={stale ? "Measured with earlier settings." : undefined}>
-      <PrecisionChip precision={precision} />
+    <span className={stale ? "side stale" : "side"} title={stale ? earlier : undefined}>
+      <VariantChip name={name} />
       <span className="side-score">
         {score ? percent(score.value) : NOT_MEASURED}
         {score && <span className="side-interval"> {plusMinus(score)}</span>}

@@ -1,5 +1,6 @@
 import "../styles/workspace.css";
 import "../styles/tables.css";
+import "../styles/recipe.css";
 import "../styles/data.css";
 import "../styles/check.css";
 import { useDeferredValue } from "react";

@@ -8,29 +8,32 @@ import { withMethod, withWeights } from "../tune/recipe-edits.ts";
 
 /** What to try when accuracy was lost: the nearest untried change first. Each is one click and can be undone. */
 export function Advice() {
-  const { comparison } = useMeasurement();
-  const { calibration, weights } = useStudio((s) => s.recipe);
+  const { comparison, name } = useMeasurement();
+  const { scheme, calibration, weights } = useStudio((s) => s.recipe);
   const change = useStudio((s) => s.changeRecipe);
   const quantize = useStudio((s) => s.quantize);
   const goTo = useStudio((s) => s.goTo);
-  const level = comparison ? verdictOf(comparison).level : "good";
+  const level = comparison ? verdictOf(comparison, name.title).level : "good";
   if (level === "good") return null;
   const apply = (edit: Parameters<typeof change>[0]) => {
     change(edit);
     quantize();
   };
-  const others = CALIBRATION_METHODS.filter((m) => m.id !== calibration.method && m.id !== "min-max");
+  const calibrated = scheme === "static";
+  const untried = CALIBRATION_METHODS.filter((m) => m.id !== calibration.method && m.id !== "min-max");
+  const others = calibrated ? untried : [];
   return (
     <div className="notice advice" role="status">
       <IconBulb size={18} aria-hidden />
       <div className="notice-body">
         <p>
           <span className="strong">{level === "bad" ? "Accuracy was lost." : "Not sure yet."}</span>
-          {level === "unsure" && " More validation images would narrow the interval."} Ranges can be chosen another way
-          without calibrating again, and single layers can stay in FP32.
+          {level === "unsure" && " More validation images would narrow the interval."}{" "}
+          {calibrated && "Ranges can be chosen another way without calibrating again. "}
+          Another scheme may fit this model better, and single layers can keep more bits.
         </p>
         <div className="row wrap">
-          {weights.granularity === "per-tensor" && (
+          {calibrated && weights.granularity === "per-tensor" && (
             <Button variant="default" onClick={() => apply(withWeights({ granularity: "per-channel" }))}>
               Weights per channel
             </Button>

@@ -2,7 +2,7 @@ import { useDeferredValue } from "react";
 import { Button } from "@mantine/core";
 import { IconChecklist, IconHistory, IconPhoto, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { BaselineGate } from "../data/BaselineGate.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -13,10 +13,10 @@ import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
 
-/** What INT8 did to the answers, while it is being measured and afterwards. */
+/** What the variant did to the answers, while it is being measured and afterwards. */
 export function CheckView() {
   const { evaluate, baseline } = useFlow();
-  const { comparison: latest, state } = useMeasurement();
+  const { comparison: latest, state, name } = useMeasurement();
   const comparison = useDeferredValue(latest);
   const failed = [baseline, evaluate].find((query) => query.isError);
   return (
@@ -28,11 +28,11 @@ export function CheckView() {
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
           <ResultCards comparison={comparison} />
-          {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} />}
-          <FlipsPanel flips={comparison.flips} n={comparison.n} />
+          {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />}
+          <FlipsPanel flips={comparison.flips} n={comparison.n} name={name} />
         </div>
       ) : evaluate.isFetching ? (
-        <Running jobs={["evaluate"]} label="Measuring INT8" />
+        <Running jobs={["evaluate"]} label="Measuring" />
       ) : (
         !failed && <NothingMeasured />
       )}
@@ -42,13 +42,15 @@ export function CheckView() {
 
 function StaleNotice() {
   const quantize = useStudio((s) => s.quantize);
+  const { name } = useMeasurement();
+  const now = useVariantName();
   return (
     <div className="notice" data-level="warn" role="status">
       <IconHistory size={18} aria-hidden />
       <div className="spread grow">
-        <p className="flat">These numbers were measured with earlier settings.</p>
+        <p className="flat">These numbers are of {name.title}, measured with earlier settings.</p>
         <Button leftSection={<IconPlayerPlayFilled size={14} />} onClick={quantize}>
-          Measure INT8
+          Measure {now.title}
         </Button>
       </div>
     </div>
@@ -56,7 +58,7 @@ function StaleNotice() {
 }
 
 function NothingMeasured() {
-  const { validation, calibration, model } = useFlow();
+  const { validation, inputs } = useFlow();
   const quantize = useStudio((s) => s.quantize);
   const goTo = useStudio((s) => s.goTo);
   if (!validation.data && !validation.isFetching) {
@@ -66,22 +68,21 @@ function NothingMeasured() {
         title="There are no validation images yet"
         action={<Button onClick={() => goTo("data")}>Add images</Button>}
       >
-        Labelled images tell what INT8 costs: top-1, the segments that suffer, and every answer that changed.
+        Labelled images tell what quantization costs: top-1, the segments that suffer, and every answer that changed.
       </Empty>
     );
   }
-  const ready = model.data !== undefined && calibration.data !== undefined;
   return (
     <Empty
       icon={<IconChecklist size={28} stroke={1.5} />}
       title="Nothing is measured yet"
       action={
-        <Button disabled={!ready} leftSection={<IconPlayerPlayFilled size={14} />} onClick={quantize}>
+        <Button disabled={inputs === null} leftSection={<IconPlayerPlayFilled size={14} />} onClick={quantize}>
           Quantize and measure
         </Button>
       }
     >
-      FP32 and INT8 answer the same images; accuracy, agreement and every flip appear here as they come.
+      FP32 and the variant answer the same images; accuracy, agreement and every flip appear here as they come.
     </Empty>
   );
 }

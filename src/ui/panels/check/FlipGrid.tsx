@@ -4,6 +4,8 @@ import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { percent } from "../../parts/format.ts";
+import { FP32, type VariantName } from "../../../state/variant-name.ts";
+import { precisionColour } from "../../parts/Chip.tsx";
 import { className } from "./class-name.ts";
 import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
@@ -12,8 +14,14 @@ import { Thumbnail } from "../../parts/Thumbnail.tsx";
 /** Least width and height of a card and the gap between cards, px. */
 const [WIDTH, HEIGHT, GAP] = [252, 82, 8];
 
+export interface FlipGridProps {
+  readonly flips: readonly Flip[];
+  /** Of the variant whose answers changed. */
+  readonly name: VariantName;
+}
+
 /** All flips as cards; only the visible rows exist. */
-export function FlipGrid({ flips }: { readonly flips: readonly Flip[] }) {
+export function FlipGrid({ flips, name }: FlipGridProps) {
   const { validation } = useFlow();
   const { ref, width } = useElementSize();
   const turn = useTurn(width > 0);
@@ -34,6 +42,7 @@ export function FlipGrid({ flips }: { readonly flips: readonly Flip[] }) {
               <FlipCard
                 key={flip.id}
                 flip={flip}
+                name={name}
                 data={validation.data?.hash}
                 classes={validation.data?.classes ?? NO_CLASSES}
               />
@@ -49,11 +58,12 @@ const NO_CLASSES: readonly string[] = [];
 
 interface FlipCardProps {
   readonly flip: Flip;
+  readonly name: VariantName;
   readonly data: string | undefined;
   readonly classes: readonly string[];
 }
 
-const FlipCard = memo(function FlipCard({ flip, data, classes }: FlipCardProps) {
+const FlipCard = memo(function FlipCard({ flip, name, data, classes }: FlipCardProps) {
   const selected = useStudio((s) => s.sample === flip.id);
   const select = useStudio((s) => s.selectSample);
   return (
@@ -66,25 +76,25 @@ const FlipCard = memo(function FlipCard({ flip, data, classes }: FlipCardProps) 
           </span>
           <span className="muted cut">{flip.segment ?? flip.id.split("/").at(-1)}</span>
         </span>
-        <Answer precision="FP32" answer={flip.before} right={flip.before.index === flip.label} classes={classes} />
-        <Answer precision="INT8" answer={flip.after} right={flip.after.index === flip.label} classes={classes} />
+        <Answer name={FP32} answer={flip.before} right={flip.before.index === flip.label} classes={classes} />
+        <Answer name={name} answer={flip.after} right={flip.after.index === flip.label} classes={classes} />
       </span>
     </button>
   );
 });
 
 interface AnswerProps {
-  readonly precision: "FP32" | "INT8";
+  readonly name: VariantName;
   readonly answer: Flip["before"];
   readonly right: boolean;
   readonly classes: readonly string[];
 }
 
-function Answer({ precision, answer, right, classes }: AnswerProps) {
+function Answer({ name: { title, short, precision }, answer, right, classes }: AnswerProps) {
   return (
     <span className="answer">
-      <span className="answer-precision" data-precision={precision}>
-        {precision}
+      <span className="answer-precision" style={{ color: precisionColour(precision) }} title={title}>
+        {short}
       </span>
       <span className="cut grow" title={className(classes, answer.index)}>
         {className(classes, answer.index)}

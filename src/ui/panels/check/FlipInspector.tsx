@@ -3,9 +3,11 @@ import type { SampleResult } from "../../../core/evaluate/evaluation.ts";
 import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
+import { useMeasurement } from "../../../state/measurement.tsx";
+import { FP32, type VariantName } from "../../../state/variant-name.ts";
 import { useStream } from "../../../state/stream.ts";
 import { BlobImage } from "../../parts/BlobImage.tsx";
-import { PrecisionChip } from "../../parts/Chip.tsx";
+import { precisionColour, VariantChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { percent } from "../../parts/format.ts";
 import { className } from "./class-name.ts";
@@ -13,6 +15,7 @@ import { className } from "./class-name.ts";
 /** The selected image and what both models say of it. */
 export function FlipInspector() {
   const { baseline, evaluate, validation } = useFlow();
+  const { name } = useMeasurement();
   const partial = useStream((s) => s.evaluate);
   const selected = useStudio((s) => s.sample);
   const sample = validation.data?.samples.find((s) => s.id === selected);
@@ -22,7 +25,7 @@ export function FlipInspector() {
   if (!sample) {
     return (
       <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No image selected">
-        Choose an image to see it large, with the five best answers of FP32 and INT8.
+        Choose an image to see it large, with the five best answers of FP32 and of the variant.
       </Empty>
     );
   }
@@ -40,8 +43,8 @@ export function FlipInspector() {
           </>
         )}
       </dl>
-      <Answers precision="FP32" result={before} classes={classes} />
-      <Answers precision="INT8" result={after} classes={classes} />
+      <Answers name={FP32} result={before} classes={classes} />
+      <Answers name={name} result={after} classes={classes} />
     </div>
   );
 }
@@ -65,18 +68,18 @@ function Picture({ sample }: { readonly sample: string }) {
 }
 
 interface AnswersProps {
-  readonly precision: "FP32" | "INT8";
+  readonly name: VariantName;
   readonly result: SampleResult | undefined;
   readonly classes: readonly string[];
 }
 
 /** The five best classes with their confidence; the right one is marked. */
-function Answers({ precision, result, classes }: AnswersProps) {
+function Answers({ name, result, classes }: AnswersProps) {
   const right = result?.label;
   return (
-    <section aria-label={`Answers of ${precision}`}>
+    <section aria-label={`Answers of ${name.title}`}>
       <div className="section-head">
-        <PrecisionChip precision={precision} />
+        <VariantChip name={name} />
       </div>
       {!result && <p className="flat muted">Not measured with these settings.</p>}
       <ol className="answers">
@@ -87,9 +90,7 @@ function Answers({ precision, result, classes }: AnswersProps) {
               {index === right && <span aria-label="right"> ✓</span>}
             </span>
             <span className="track" aria-hidden>
-              <i
-                style={{ width: percentWidth(result.confidence[i]), background: `var(--${precision.toLowerCase()})` }}
-              />
+              <i style={{ width: percentWidth(result.confidence[i]), background: precisionColour(name.precision) }} />
             </span>
             <span className="number">{percent(100 * (result.confidence[i] ?? 0))}</span>
           </li>

@@ -1,6 +1,7 @@
 import { IconEqual } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { Flip } from "../../../core/evaluate/evaluation.ts";
+import type { VariantName } from "../../../state/variant-name.ts";
 import { count, percent } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -11,9 +12,9 @@ const KINDS = ["all", "lost", "won", "moved"] as const;
 type Kind = (typeof KINDS)[number];
 
 const MEANING: Readonly<Record<Kind, string>> = {
-  all: "Images whose best class differs between FP32 and INT8",
-  lost: "FP32 was right, INT8 is wrong",
-  won: "FP32 was wrong, INT8 is right",
+  all: "Images whose best class differs from FP32",
+  lost: "FP32 was right, the variant is wrong",
+  won: "FP32 was wrong, the variant is right",
   moved: "Neither is right, or there is no label",
 };
 
@@ -21,10 +22,12 @@ export interface FlipsPanelProps {
   readonly flips: readonly Flip[];
   /** Images compared. */
   readonly n: number;
+  /** Of the variant that was compared. */
+  readonly name: VariantName;
 }
 
 /** Every image whose answer changed, with both answers: what a percentage means in pictures. */
-export function FlipsPanel({ flips, n }: FlipsPanelProps) {
+export function FlipsPanel({ flips, n, name }: FlipsPanelProps) {
   const [kind, setKind] = useState<Kind>("all");
   const shown = useMemo(() => (kind === "all" ? flips : flips.filter((flip) => flip.kind === kind)), [flips, kind]);
   const number = (k: Kind) => (k === "all" ? flips.length : flips.filter((flip) => flip.kind === k).length);
@@ -50,7 +53,7 @@ export function FlipsPanel({ flips, n }: FlipsPanelProps) {
           {MEANING[kind]}: none so far.
         </Empty>
       ) : (
-        <FlipGrid flips={shown} />
+        <FlipGrid flips={shown} name={name} />
       )}
     </Panel>
   );

@@ -1,9 +1,16 @@
 import type { Estimate, SegmentComparison } from "../../../core/evaluate/evaluation.ts";
+import type { VariantName } from "../../../state/variant-name.ts";
 import { count, NOT_MEASURED, percent, plusMinus, points, signed } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 
+export interface SegmentsPanelProps {
+  readonly segments: readonly SegmentComparison[];
+  /** Of the variant that was compared. */
+  readonly name: VariantName;
+}
+
 /** Which kind of image suffers: an average hides it. */
-export function SegmentsPanel({ segments }: { readonly segments: readonly SegmentComparison[] }) {
+export function SegmentsPanel({ segments, name }: SegmentsPanelProps) {
   const sorted = segments.toSorted((a, b) => (a.top1Change?.value ?? 0) - (b.top1Change?.value ?? 0));
   const reach = Math.max(1, ...sorted.flatMap(({ top1Change: c }) => (c ? [Math.abs(c.lo), Math.abs(c.hi)] : [])));
   return (
@@ -19,7 +26,7 @@ export function SegmentsPanel({ segments }: { readonly segments: readonly Segmen
               FP32
             </th>
             <th scope="col" className="number">
-              INT8
+              {name.short}
             </th>
             <th scope="col" className="number">
               Change, points

@@ -6,7 +6,7 @@ import { Panel } from "../../parts/Panel.tsx";
 
 /** The one thing that comes next on the way to a quantized file; nothing once it is made. */
 export function NextPanel() {
-  const { calibration, validation, quantize } = useFlow();
+  const { calibration, validation, quantize, need } = useFlow();
   const goTo = useStudio((s) => s.goTo);
   const start = useStudio((s) => s.quantize);
   if (isFresh(quantize) || quantize.isFetching) return null;
@@ -15,10 +15,10 @@ export function NextPanel() {
       Add images
     </Button>
   );
-  if (!calibration.data)
+  if (!calibration.data && need === "required")
     return <Step text="Add calibration images: about 100 typical ones, without labels if need be." action={toData} />;
   if (!validation.data)
-    return <Step text="Add labelled validation images, so that the cost of INT8 is known." action={toData} />;
+    return <Step text="Add labelled validation images, so that the cost is known." action={toData} />;
   const run = (
     <Button leftSection={<IconPlayerPlayFilled size={14} />} onClick={() => (goTo("tune"), start())}>
       Quantize

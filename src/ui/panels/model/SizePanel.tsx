@@ -1,5 +1,6 @@
 import type { ModelCard } from "../../../core/model-card.ts";
-import { PrecisionChip, type Precision } from "../../parts/Chip.tsx";
+import type { Precision } from "../../../core/precision.ts";
+import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
 import { bytes, percent } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 
@@ -10,7 +11,7 @@ export function SizePanel({ card }: { readonly card: ModelCard }) {
     ["FP32", card.bytes, "now"],
     ["FP16", fp16, "predicted"],
     ["INT8", int8, "predicted"],
-    ["INT4", int4, "predicted, weights only"],
+    ["W4", int4, "predicted, weights only"],
   ];
   return (
     <Panel title="Size by precision">
@@ -23,9 +24,7 @@ export function SizePanel({ card }: { readonly card: ModelCard }) {
               </th>
               <td className="fill">
                 <div className="track" aria-hidden>
-                  <i
-                    style={{ width: `${(100 * size) / card.bytes}%`, background: `var(--${precision.toLowerCase()})` }}
-                  />
+                  <i style={{ width: `${(100 * size) / card.bytes}%`, background: precisionColour(precision) }} />
                 </div>
               </td>
               <td className="number strong">{bytes(size)}</td>

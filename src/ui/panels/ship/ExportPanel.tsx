@@ -2,9 +2,10 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
+import type { Precision } from "../../../core/precision.ts";
 import type { ExportResult } from "../../../jobs/protocol.ts";
 import { download } from "../../charts/save.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
@@ -75,10 +76,22 @@ function useExport() {
   return useJob(job, { enabled: report !== undefined && wanted === report.variant && state !== "live" });
 }
 
-function Files({ result, model }: { readonly result: ExportResult; readonly model: string }) {
-  const names = fileNames(model);
+interface FilesProps {
+  readonly result: ExportResult;
+  readonly model: string;
+}
+
+/** 8-bit Q/DQ is as old as opset 10; younger operators need what the check ran on, or newer. */
+const EVERYWHERE: readonly (Precision | null)[] = ["INT8", "W8"];
+
+function Files({ result, model }: FilesProps) {
+  const name = useVariantName();
+  const names = fileNames(model, name);
+  const loads = EVERYWHERE.includes(name.precision)
+    ? "Loads in ONNX Runtime 1.10 or newer."
+    : "Older runtimes than the one named above may not load it.";
   const files = [
-    [names.onnx, result.onnx, "The quantized model. Loads in ONNX Runtime 1.10 or newer."],
+    [names.onnx, result.onnx, `The quantized model, ${name.title}. ${loads}`],
     [
       names.recipe,
       result.recipe,

@@ -1,10 +1,11 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
+import { FP32, type VariantName } from "../../../state/variant-name.ts";
 import { verdictOf, type VerdictLevel } from "../../../state/verdict.ts";
 import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
-import { PrecisionChip } from "../../parts/Chip.tsx";
+import { VariantChip } from "../../parts/Chip.tsx";
 
 const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<
   VerdictLevel,
@@ -13,14 +14,15 @@ const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircl
 
 /** The verdict in plain words, with the numbers it rests on. */
 export function VerdictPanel() {
-  const { comparison, state } = useMeasurement();
+  const { comparison, state, name } = useMeasurement();
+  const now = useVariantName();
   if (!comparison || state === "none")
-    return <NotMeasured why="No validation images were used, so what INT8 costs is not known." />;
+    return <NotMeasured why={`No validation images were used, so what ${now.title} costs is not known.`} />;
   if (state === "stale")
     return (
-      <NotMeasured why="The recipe changed since the last measurement. Measure INT8 again before you rely on it." />
+      <NotMeasured why={`The recipe changed since the last measurement. Measure ${now.title} before you rely on it.`} />
     );
-  const { level, chip, sentence } = verdictOf(comparison);
+  const { level, chip, sentence } = verdictOf(comparison, name.title);
   const Icon = ICONS[level];
   return (
     <section className="panel" aria-label="Verdict">
@@ -31,7 +33,7 @@ export function VerdictPanel() {
           <p>{sentence}</p>
         </div>
       </div>
-      <Numbers comparison={comparison} />
+      <Numbers comparison={comparison} name={name} />
     </section>
   );
 }
@@ -52,11 +54,16 @@ function NotMeasured({ why }: { readonly why: string }) {
 
 const estimate = (e: Estimate | undefined) => (e ? `${percent(e.value)} ${plusMinus(e)}` : NOT_MEASURED);
 
-function Numbers({ comparison: c }: { readonly comparison: Comparison }) {
+interface NumbersProps {
+  readonly comparison: Comparison;
+  readonly name: VariantName;
+}
+
+function Numbers({ comparison: c, name }: NumbersProps) {
   const { model, quantize } = useFlow();
   const [before, after] = [model.data?.card.bytes ?? NaN, quantize.data?.bytes ?? NaN];
   const change = (a: Estimate | undefined, b: Estimate | undefined) => (a && b ? points(b.value - a.value) : "");
-  const rows: readonly (readonly [label: string, fp32: string, int8: string, change: string])[] = [
+  const rows: readonly (readonly [label: string, fp32: string, variant: string, change: string])[] = [
     ["Size", bytes(before), bytes(after), sizeChange(before, after)],
     ["Top-1", estimate(c.base.top1), estimate(c.other.top1), change(c.base.top1, c.other.top1)],
     ...(c.base.top5
@@ -72,25 +79,25 @@ function Numbers({ comparison: c }: { readonly comparison: Comparison }) {
   ];
   return (
     <div className="compare">
-      <table className="plain" aria-label="FP32 and INT8">
+      <table className="plain" aria-label={`FP32 and ${name.title}`}>
         <thead>
           <tr>
             <th scope="col" />
             <th scope="col">
-              <PrecisionChip precision="FP32" />
+              <VariantChip name={FP32} />
             </th>
             <th scope="col">
-              <PrecisionChip precision="INT8" />
+              <VariantChip name={name} />
             </th>
             <th scope="col">Change</th>
           </tr>
         </thead>
         <tbody>
-          {rows.map(([label, fp32, int8, delta]) => (
+          {rows.map(([label, fp32, variant, delta]) => (
             <tr key={label}>
               <th scope="row">{label}</th>
               <td>{fp32}</td>
-              <td className="strong">{int8}</td>
+              <td className="strong">{variant}</td>
               <td className="muted">{delta}</td>
             </tr>
           ))}

@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { IconHandClick, IconPin, IconPinnedOff } from "@tabler/icons-react";
+import { IconChevronDown, IconHandClick, IconPin, IconPinFilled } from "@tabler/icons-react";
 import type { LayerRow } from "../../../jobs/protocol.ts";
 import { useFlow } from "../../../state/flow.tsx";
+import { pinOf } from "../../../state/slices/recipe.ts";
 import { useStudio } from "../../../state/store.ts";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -10,6 +11,8 @@ import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { Noisiest } from "./Noisiest.tsx";
+import { PinMenu } from "./PinMenu.tsx";
+import { idlePin, PIN_TITLES } from "./pins.ts";
 import { TensorPanel } from "./TensorPanel.tsx";
 
 /** The selected layer: what it costs, its ranges, and why it is as it is. */
@@ -28,7 +31,7 @@ export function LayerInspector() {
   return (
     <div className="stack">
       <LayerHead layer={layer} />
-      {layer.reason !== null && <p className="notice flat">{layer.reason}</p>}
+      <LayerReason layer={layer} idle={idlePin(layer.name, quantize.data.notes)} />
       <LayerFacts layer={layer} />
       <TensorKindPicker layer={layer} />
       <TensorPanel layer={layer} />
@@ -36,25 +39,54 @@ export function LayerInspector() {
   );
 }
 
-function LayerHead({ layer: { name, pinned, pinnable, precision } }: { readonly layer: LayerRow }) {
-  const toggle = useStudio((s) => s.togglePin);
+function LayerHead({ layer: { name, precision } }: { readonly layer: LayerRow }) {
+  const pin = useStudio((s) => pinOf(s.recipe, name));
+  const icon = pin === null ? <IconPin size={14} /> : <IconPinFilled size={14} />;
   return (
     <header className="layer-title">
       <h2 className="mono">{name}</h2>
       <div className="row">
         <PrecisionChip precision={precision} />
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={!pinnable}
-          leftSection={pinned ? <IconPinnedOff size={14} /> : <IconPin size={14} />}
-          onClick={() => toggle(name)}
-        >
-          {pinned ? "Unpin" : "Pin to FP32"}
-        </Button>
-        <kbd>P</kbd>
+        <PinMenu
+          layer={name}
+          target={
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={icon}
+              rightSection={<IconChevronDown size={13} aria-hidden />}
+            >
+              {pin === null ? "Pin" : `Pinned to ${PIN_TITLES[pin]}`}
+            </Button>
+          }
+        />
+        <span className="muted small">
+          <kbd>P</kbd> {pin === null ? "FP32" : "unpin"}
+        </span>
       </div>
     </header>
+  );
+}
+
+/** Why the layer is float, and how to overrule it; or why its pin does nothing. */
+function LayerReason({ layer, idle }: { readonly layer: LayerRow; readonly idle: string | null }) {
+  const pin = useStudio((s) => s.pin);
+  const { name, reason, kept } = layer;
+  const text = idle ?? reason;
+  if (text === null) return null;
+  return (
+    <div className="notice">
+      <div className="notice-body">
+        <p>{text}</p>
+        {kept && (
+          <p>
+            <button type="button" className="link" onClick={() => pin(name, "int8")}>
+              Quantize it all the same
+            </button>
+          </p>
+        )}
+      </div>
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { BarCell } from "../../parts/BarCell.tsx";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 import { bytes, share, shape, short } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
+import { PinMenu } from "./PinMenu.tsx";
 import type { NumberedLayer } from "./layer-columns.ts";
 
 export interface LayerTableRowProps {
@@ -41,8 +42,9 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
       <span role="gridcell" className="cut" title={shape(layer.shape)}>
         {shape(layer.shape.slice(1))}
       </span>
-      <span role="gridcell">
+      <span role="gridcell" className="precision-cell">
         <PrecisionChip precision={layer.precision} />
+        {layer.pinned && <IconPinFilled size={12} className="pinned-mark" aria-label="pinned" />}
       </span>
       <span role="gridcell" className="number">
         {layer.parameters === 0 ? "" : short(layer.parameters)}
@@ -83,22 +85,24 @@ function Quality({ layer: { sqnr, clipped, reason } }: { readonly layer: Numbere
   );
 }
 
-/** The button is left out of the tab order, since P does the same for the selected row. */
-function PinButton({ layer: { name, pinned, pinnable } }: { readonly layer: NumberedLayer }) {
-  const toggle = useStudio((s) => s.togglePin);
-  if (!pinnable) return null;
+/** The button is left out of the tab order: the inspector has the same menu for the selected row, and P pins it to FP32. */
+function PinButton({ layer: { name, pinned } }: { readonly layer: NumberedLayer }) {
   const Icon = pinned ? IconPinFilled : IconPin;
   return (
-    <button
-      type="button"
-      className="pin"
-      tabIndex={-1}
-      aria-pressed={pinned}
-      aria-label={`Pin ${name} to FP32`}
-      title={pinned ? "Unpin: quantize again (P)" : "Keep in FP32 (P)"}
-      onClick={(event) => (event.stopPropagation(), toggle(name))}
-    >
-      <Icon size={15} stroke={1.6} aria-hidden />
-    </button>
+    <PinMenu
+      layer={name}
+      target={
+        <button
+          type="button"
+          className="pin"
+          tabIndex={-1}
+          aria-pressed={pinned}
+          aria-label={`Pin ${name}`}
+          title={pinned ? "Change the pin, or unpin (P)" : "Pin to a precision (P: FP32)"}
+        >
+          <Icon size={15} stroke={1.6} aria-hidden />
+        </button>
+      }
+    />
   );
 }

@@ -6,10 +6,11 @@ import { Empty } from "../../parts/Empty.tsx";
 
 export type MissingInput = "model" | "calibration";
 
-/** The first input without which nothing can be quantized, or null. */
+/** The first input without which the present recipe cannot be run, or null. */
 export function useMissing(): MissingInput | null {
-  const { model, calibration } = useFlow();
+  const { model, calibration, need } = useFlow();
   if (!model.data && !model.isFetching) return "model";
+  if (need !== "required") return null;
   return !calibration.data && !calibration.isFetching ? "calibration" : null;
 }
 
@@ -33,7 +34,8 @@ export function Missing({ what }: { readonly what: MissingInput }) {
       title="There are no calibration images yet"
       action={<Button onClick={() => goTo("data")}>Add images</Button>}
     >
-      Ranges are chosen from what the network computes on typical images: 100 are usually enough, without labels.
+      Ranges are chosen from what the network computes on typical images: 100 are usually enough, without labels. FP16
+      and integer weights alone do without.
     </Empty>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPlayFilled, IconPlayerStopFilled } from "@tabler/icons-react";
 import { isFresh, useFlow } from "../../../state/flow.tsx";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { useStop } from "../../../state/use-stop.ts";
 import { count } from "../../parts/format.ts";
@@ -14,6 +14,7 @@ export function QuantizeButton() {
   const start = useStudio((s) => s.quantize);
   const trusted = useStudio((s) => s.trusted);
   const missing = useMissing();
+  const name = useVariantName();
   const stop = useStop();
   const wanted = useStudio((s) => s.run);
   const opening = wanted && (model.isFetching || calibration.isFetching || validation.isFetching);
@@ -50,7 +51,7 @@ export function QuantizeButton() {
       onClick={start}
     >
       <span className="quantize-label">
-        {quantized && !done ? "Measure INT8" : "Quantize"}
+        {quantized && !done ? `Measure ${name.title}` : "Quantize"}
         <span>{note}</span>
       </span>
     </Button>

@@ -1,82 +1,56 @@
-import { Checkbox } from "@mantine/core";
+import { Button } from "@mantine/core";
+import { IconAdjustments } from "@tabler/icons-react";
+import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
-import { Field } from "../../parts/Field.tsx";
-import { GLOSSARY } from "../../parts/glossary.ts";
-import { Help } from "../../parts/Help.tsx";
-import { Segmented } from "../../parts/Segmented.tsx";
+import { Cautions } from "./Cautions.tsx";
+import { Expert } from "./Expert.tsx";
 import { MethodPicker } from "./MethodPicker.tsx";
 import { QuantizeButton } from "./QuantizeButton.tsx";
-import { withActivations, withWeights } from "./recipe-edits.ts";
+import { SchemePicker } from "./SchemePicker.tsx";
+import { TargetPicker } from "./TargetPicker.tsx";
 
-/** The whole recipe in two lines, and the one button. */
+/** The whole recipe: presets first, every setting one level down, and the one button. */
 export function RecipeBar() {
+  const expert = useStudio((s) => s.expert);
+  const setExpert = useStudio((s) => s.setExpert);
   return (
     <section className="recipe" aria-label="Recipe">
-      <div className="recipe-fields">
-        <MethodPicker />
-        <Activations />
-        <Weights />
+      <div className="recipe-bar">
+        <div className="recipe-fields">
+          <div className="recipe-presets">
+            <TargetPicker />
+            <SchemePicker />
+            <Button
+              variant={expert ? "light" : "subtle"}
+              size="compact-sm"
+              className="expert-button"
+              leftSection={<IconAdjustments size={15} />}
+              aria-expanded={expert}
+              aria-controls="expert-settings"
+              onClick={() => setExpert(!expert)}
+            >
+              Expert
+            </Button>
+          </div>
+          <Ranges />
+        </div>
+        <QuantizeButton />
       </div>
-      <QuantizeButton />
+      {expert && <Expert />}
+      <Cautions />
     </section>
   );
 }
 
-function Activations() {
-  const { type, symmetric } = useStudio((s) => s.recipe.activations);
-  const change = useStudio((s) => s.changeRecipe);
+/** How ranges are chosen, or why there are none to choose. */
+function Ranges() {
+  const { need } = useFlow();
+  if (need === "required") return <MethodPicker />;
   return (
-    <Field label="Activations">
-      <Segmented
-        label="Activation type"
-        options={[
-          { value: "uint8", label: "U8" },
-          { value: "int8", label: "S8" },
-        ]}
-        value={type}
-        onChange={(value) => change(withActivations({ type: value }))}
-      />
-      <Checkbox
-        size="xs"
-        label={<Help text={GLOSSARY.symmetric}>symmetric</Help>}
-        aria-label="Symmetric activations"
-        checked={symmetric}
-        onChange={(event) => change(withActivations({ symmetric: event.currentTarget.checked }))}
-      />
-    </Field>
-  );
-}
-
-function Weights() {
-  const { type, granularity, reduceRange } = useStudio((s) => s.recipe.weights);
-  const change = useStudio((s) => s.changeRecipe);
-  return (
-    <Field label="Weights" help={GLOSSARY.perChannel}>
-      <Segmented
-        label="Weight type"
-        options={[
-          { value: "int8", label: "S8" },
-          { value: "uint8", label: "U8" },
-        ]}
-        value={type}
-        onChange={(value) => change(withWeights({ type: value }))}
-      />
-      <Segmented
-        label="Weight granularity"
-        options={[
-          { value: "per-channel", label: "per channel" },
-          { value: "per-tensor", label: "per tensor" },
-        ]}
-        value={granularity}
-        onChange={(value) => change(withWeights({ granularity: value }))}
-      />
-      <Checkbox
-        size="xs"
-        label={<Help text={GLOSSARY.reduceRange}>7 bits</Help>}
-        aria-label="Reduce the range of weights to 7 bits"
-        checked={reduceRange}
-        onChange={(event) => change(withWeights({ reduceRange: event.currentTarget.checked }))}
-      />
-    </Field>
+    <p className="recipe-note muted">
+      {need === "none"
+        ? "Needs no calibration data: nothing is rounded but weights, or ranges are found while the model runs."
+        : "Calibration images, where there are any, show which values leave the range of 16-bit floats."}
+    </p>
   );
 }

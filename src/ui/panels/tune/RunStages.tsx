@@ -1,5 +1,6 @@
-import { IconCheck } from "@tabler/icons-react";
+import { IconCheck, IconMinus } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { CalibrationNeed } from "../../../state/calibration-need.ts";
 import { isFresh, useFlow } from "../../../state/flow.tsx";
 import type { JobName } from "../../../state/slices/progress.ts";
 import { useStudio } from "../../../state/store.ts";
@@ -9,7 +10,7 @@ import { ProgressLine } from "../../parts/Running.tsx";
 
 /** The first run, stage by stage: what each is for, how far it is, what it found. */
 export function RunStages() {
-  const { baseline, baselineScores, validation, prepare, calibrate, quantize } = useFlow();
+  const { baseline, baselineScores, validation, prepare, calibrate, quantize, calibrates, need } = useFlow();
   const top1 = baselineScores?.top1;
   const { data: prepared } = prepare;
   return (
@@ -33,21 +34,44 @@ export function RunStages() {
         {prepared &&
           `${count(prepared.nodes.from)} → ${count(prepared.nodes.to)} nodes, outputs differ by ${sig(prepared.difference, 2)}`}
       </StageRow>
-      <StageRow
-        job="calibrate"
-        title="Calibrate"
-        what="One pass over the calibration images observes every tensor, for all methods at once."
-        query={calibrate}
-      >
-        {calibrate.data && `${count(calibrate.data.tensors)} tensors on ${count(calibrate.data.samples)} images`}
-      </StageRow>
+      {calibrates ? (
+        <StageRow
+          job="calibrate"
+          title="Calibrate"
+          what="One pass over the calibration images observes every tensor, for all methods at once."
+          query={calibrate}
+        >
+          {calibrate.data && `${count(calibrate.data.tensors)} tensors on ${count(calibrate.data.samples)} images`}
+        </StageRow>
+      ) : (
+        <SkippedStage need={need} />
+      )}
       <StageRow
         job="quantize"
         title="Quantize"
-        what="Ranges become scales, weights become integers."
+        what="The recipe is worked out and the file is written."
         query={quantize}
       />
     </ol>
+  );
+}
+
+/** Calibration is not part of this run. */
+function SkippedStage({ need }: { readonly need: CalibrationNeed }) {
+  return (
+    <li data-state="skipped">
+      <span className="run-mark" aria-hidden>
+        <IconMinus size={12} stroke={2} />
+      </span>
+      <span className="run-text muted">
+        <span className="strong">Calibrate</span>
+        <span>
+          {need === "none"
+            ? "This recipe needs no calibration data."
+            : "There are no calibration images: only the weights tell what FP16 cannot hold."}
+        </span>
+      </span>
+    </li>
   );
 }
 

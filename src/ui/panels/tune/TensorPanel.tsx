@@ -14,19 +14,29 @@ import { Owners } from "./Owners.tsx";
 
 /** The values of the selected layer's activation or weight, and the range chosen for them. */
 export function TensorPanel({ layer }: { readonly layer: LayerRow }) {
-  const { inputs, calibrate, quantize } = useFlow();
+  const { inputs, calibrate, calibrates, quantize } = useFlow();
   const chosen = useStudio((s) => s.tensorKind);
   const kind = layer.weight === null ? "activation" : chosen;
   const name = kind === "weight" ? layer.weight : layer.activation;
   const recipe = useStudio((s) => s.recipe);
   const ready = inputs && name !== null && calibrate.isSuccess && quantize.data;
   const tensor = useJob(ready ? jobs.tensor(inputs, recipe, name, kind) : null, { keep: true });
+  if (!ready && !calibrates && quantize.data) return <NotObserved />;
   if (tensor.isError) return <ErrorCard error={tensor.error} onRetry={() => void tensor.refetch()} />;
   if (!tensor.data) return <div className="tensor-wait" role="status" aria-label="Reading the tensor" />;
   return (
     <div className={tensor.isPlaceholderData ? "stack waiting" : "stack"}>
       <Tensor view={tensor.data} />
     </div>
+  );
+}
+
+function NotObserved() {
+  return (
+    <p className="flat muted">
+      Nothing was observed: this recipe needs no calibration. Values are shown once a scheme with calibrated ranges was
+      run on calibration images.
+    </p>
   );
 }
 

@@ -19,7 +19,8 @@ export function TuneView() {
   const { quantize } = flow;
   // Deferred: layers arrive while validation starts; they are rendered in slices.
   const report = useDeferredValue(quantize.data);
-  const failed = STAGES.map((name) => flow[name]).find((query) => query.isError);
+  const stages = STAGES.filter((name) => name !== "calibrate" || flow.calibrates);
+  const failed = stages.map((name) => flow[name]).find((query) => query.isError);
   const wanted = useStudio((s) => s.run);
   const opening = wanted && (flow.model.isFetching || flow.calibration.isFetching || flow.validation.isFetching);
   const busy = opening || STAGES.some((name) => flow[name].isFetching);
@@ -51,8 +52,8 @@ function NothingYet() {
   if (missing) return <Missing what={missing} />;
   return (
     <Empty icon={<IconAdjustmentsHorizontal size={28} stroke={1.5} />} title="No layers yet">
-      Press Quantize. FP32 is measured first, then the model is prepared and calibrated once; changing the method
-      afterwards never runs it again.
+      Press Quantize. FP32 is measured first, then the model is prepared and, where the recipe needs it, calibrated
+      once; changing the recipe afterwards never calibrates again.
     </Empty>
   );
 }

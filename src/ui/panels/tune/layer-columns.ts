@@ -53,7 +53,7 @@ export const COLUMN_HELP: Readonly<Record<string, string>> = {
   bytes: "Bytes of weights and bias, before and after.",
   sqnr: GLOSSARY.layerSqnr,
   clipped: GLOSSARY.clipped,
-  pinned: "Keep this layer in FP32 (P).",
+  pinned: "Give this layer a precision of its own (P: FP32).",
 };
 
 /** Elements of a shape; undefined when a size is not known. */

@@ -17,6 +17,14 @@ describe("recipe edits", () => {
     expect(withWeights({ granularity: "per-channel" })(loose).weights.symmetric).toBe(true);
   });
 
+  it("16-bit activations keep their width when weights change sign, and weights alone change nothing else", () => {
+    const s16 = withActivations({ type: "int16" })(DEFAULT_RECIPE);
+    expect(withWeights({ type: "uint8" })(s16).activations.type).toBe("uint16");
+    const weightOnly = { ...s16, scheme: "weight-only" } as const;
+    const loose = withWeights({ type: "uint4", symmetric: false })(weightOnly);
+    expect([loose.activations.type, loose.weights.type, loose.weights.symmetric]).toEqual(["int16", "uint4", false]);
+  });
+
   it("a percentile stays within its bounds", () => {
     expect(withPercentile(120)(DEFAULT_RECIPE).calibration.percentile).toBe(100);
     expect(withPercentile(3)(DEFAULT_RECIPE).calibration.percentile).toBe(90);

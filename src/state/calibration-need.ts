@@ -1,0 +1,16 @@
+/** @file Whether a recipe asks for calibration images. The page must not load the engine to know it. */
+import type { Recipe } from "../core/recipe.ts";
+
+/** Stands for the key of calibration data: there is none, and the recipe does without. */
+export const WITHOUT_DATA: typeof import("../jobs/random-data.ts").RANDOM = "random";
+
+/**
+ * `required`: ranges of activations are chosen from it. `helpful`: it shows which values leave the range of 16-bit
+ * floats; without it only the weights tell. `none`: nothing is observed.
+ */
+export type CalibrationNeed = "required" | "helpful" | "none";
+
+export function calibrationNeed({ scheme, pins }: Recipe): CalibrationNeed {
+  if (scheme === "static" || pins.some((pin) => pin.precision === "int16")) return "required";
+  return scheme === "float16" || pins.some((pin) => pin.precision === "float16") ? "helpful" : "none";
+}

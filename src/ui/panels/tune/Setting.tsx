@@ -1,0 +1,42 @@
+import { Switch } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { SettingText } from "./settings.ts";
+
+export interface SettingProps {
+  readonly text: SettingText;
+  readonly children: ReactNode;
+}
+
+/** One setting: its name, its control, and when to use it. */
+export function Setting({ text: { label, when }, children }: SettingProps) {
+  return (
+    <div className="setting" role="group" aria-label={label}>
+      <span className="setting-label">{label}</span>
+      <div className="row">{children}</div>
+      <p className="setting-when">{when}</p>
+    </div>
+  );
+}
+
+export interface SwitchSettingProps {
+  readonly text: SettingText;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  /** Why it cannot be changed now. */
+  readonly fixed?: string | undefined;
+}
+
+/** A setting that is on or off. */
+export function SwitchSetting({ text, checked, onChange, fixed }: SwitchSettingProps) {
+  return (
+    <Setting text={text}>
+      <Switch
+        aria-label={text.label}
+        label={fixed ?? (checked ? "on" : "off")}
+        disabled={fixed !== undefined}
+        checked={checked}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </Setting>
+  );
+}

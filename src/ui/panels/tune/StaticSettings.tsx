@@ -1,0 +1,91 @@
+import { useStudio } from "../../../state/store.ts";
+import { Segmented } from "../../parts/Segmented.tsx";
+import { withActivations, withWeights } from "./recipe-edits.ts";
+import { Setting, SwitchSetting } from "./Setting.tsx";
+import { SETTINGS } from "./settings.ts";
+
+/** Settings of integer layers; activations have none when their ranges are found at run time. */
+export function StaticSettings({ dynamic }: { readonly dynamic: boolean }) {
+  return (
+    <>
+      {!dynamic && <ActivationSettings />}
+      <WeightSettings />
+    </>
+  );
+}
+
+const ACTIVATION_TYPES = [
+  { value: "uint8", label: "U8" },
+  { value: "int8", label: "S8" },
+  { value: "uint16", label: "U16" },
+  { value: "int16", label: "S16" },
+] as const;
+
+function ActivationSettings() {
+  const { type, symmetric } = useStudio((s) => s.recipe.activations);
+  const change = useStudio((s) => s.changeRecipe);
+  return (
+    <>
+      <Setting text={SETTINGS.activationType}>
+        <Segmented
+          label="Activation type"
+          options={ACTIVATION_TYPES}
+          value={type}
+          onChange={(value) => change(withActivations({ type: value }))}
+        />
+      </Setting>
+      <SwitchSetting
+        text={SETTINGS.activationSymmetric}
+        checked={symmetric}
+        onChange={(on) => change(withActivations({ symmetric: on }))}
+      />
+    </>
+  );
+}
+
+const WEIGHT_TYPES = [
+  { value: "int8", label: "S8" },
+  { value: "uint8", label: "U8" },
+] as const;
+
+const GRANULARITIES = [
+  { value: "per-channel", label: "per channel" },
+  { value: "per-tensor", label: "per tensor" },
+] as const;
+
+function WeightSettings() {
+  const { type, granularity, symmetric, reduceRange } = useStudio((s) => s.recipe.weights);
+  const change = useStudio((s) => s.changeRecipe);
+  const perChannel = granularity === "per-channel";
+  return (
+    <>
+      <Setting text={SETTINGS.weightType}>
+        <Segmented
+          label="Weight type"
+          options={WEIGHT_TYPES}
+          value={type === "uint8" ? "uint8" : "int8"}
+          onChange={(value) => change(withWeights({ type: value }))}
+        />
+      </Setting>
+      <Setting text={SETTINGS.granularity}>
+        <Segmented
+          label="Weight granularity"
+          options={GRANULARITIES}
+          value={perChannel ? "per-channel" : "per-tensor"}
+          onChange={(value) => change(withWeights({ granularity: value }))}
+        />
+      </Setting>
+      <SwitchSetting
+        text={SETTINGS.weightSymmetric}
+        checked={symmetric}
+        fixed={perChannel ? "always, per channel" : undefined}
+        onChange={(on) => change(withWeights({ symmetric: on }))}
+      />
+      <SwitchSetting
+        text={SETTINGS.reduceRange}
+        checked={reduceRange}
+        onChange={(on) => change(withWeights({ reduceRange: on }))}
+      />
+    </>
+  );
+}
