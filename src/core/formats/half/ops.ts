@@ -26,7 +26,7 @@ function table(slots: HalfSlots, ops: string): Record<string, HalfSlots> {
 const ELEMENTWISE =
   "Abs Acos Acosh Add Asin Asinh Atan Atanh Ceil Clip Cos Cosh Div Elu Erf Exp Floor Gelu HardSigmoid HardSwish Identity LeakyRelu Log Mish Mul Neg PRelu Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sub Sum Mean Tan Tanh ThresholdedRelu";
 const LAYERS =
-  "AveragePool BatchNormalization Concat Conv ConvTranspose Einsum Flatten Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample GroupNormalization Hardmax InstanceNormalization LRN LogSoftmax LpNormalization LpPool MatMul MeanVarianceNormalization Softmax Transpose DepthToSpace SpaceToDepth";
+  "AveragePool BatchNormalization Concat Conv ConvTranspose Einsum Flatten Gemm GlobalAveragePool GlobalLpPool GlobalMaxPool GridSample GroupNormalization Hardmax InstanceNormalization LRN LogSoftmax LpNormalization LpPool MatMul Softmax Transpose DepthToSpace SpaceToDepth";
 const MOVES =
   "Compress Expand Gather GatherElements GatherND ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Reshape Resize ReverseSequence Slice Split Squeeze Tile Trilu Unsqueeze";
 
@@ -64,7 +64,7 @@ const BFLOAT_OPS: ReadonlySet<string> = new Set(
 
 /** Left in float32 by ONNX Runtime's own converter (`transformers/float16.py`), or refused by the runtime when tried. */
 const BLOCKED: ReadonlySet<string> = new Set(
-  "AffineGrid ArrayFeatureExtractor Binarizer CastMap CategoryMapper Celu CumSum DictVectorizer FeatureVectorizer Imputer IsInf LabelEncoder LinearClassifier LinearRegressor Max Min NonMaxSuppression Normalizer OneHotEncoder RandomUniformLike Range RoiAlign SVMClassifier SVMRegressor Scaler TopK TreeEnsembleClassifier TreeEnsembleRegressor Upsample ZipMap".split(
+  "AffineGrid ArrayFeatureExtractor Binarizer CastMap CategoryMapper Celu CumSum DictVectorizer FeatureVectorizer Imputer IsInf LabelEncoder LinearClassifier LinearRegressor Max MeanVarianceNormalization Min NonMaxSuppression Normalizer OneHotEncoder RandomUniformLike Range RoiAlign SVMClassifier SVMRegressor Scaler TopK TreeEnsembleClassifier TreeEnsembleRegressor Upsample ZipMap".split(
     " ",
   ),
 );

@@ -68,9 +68,9 @@ function refuseConstant(node: Node, slot: number, tensor: TensorProto): string |
     return `Its constant ${tensor.name} holds ${text(leastOf(tensor))}, which float16 makes 0.`;
   // An epsilon that is only added needs to stay above 0; its digits are lost in the sum anyway.
   const isAdded = elementCount(tensor) === 1 && (node.op === "Add" || node.op === "Sub");
-  if (noise > signal * MOST_NOISE && !isAdded) {
+  if (noise > signal * MOST_NOISE && !isAdded && !isBound) {
     const share = Math.round((100 * flushed) / elementCount(tensor));
-    return `The values of ${tensor.name} are so small that float16 keeps few of their digits (${share} % become 0).`;
+    return `The values of ${tensor.name} are so small that float16 keeps few of their digits${share > 0 ? ` (${share} % become 0)` : ""}.`;
   }
   return null;
 }

@@ -92,7 +92,7 @@ function addHalf(draft: Draft, node: Node): void {
 
 /** The 16-bit form of a value, cast or converted when it is first asked for. */
 function halfInput(draft: Draft, name: ValueName): ValueName {
-  if (!floatValues(draft.graph).has(name)) return name;
+  if (name === "" || !mayBeFloat(draft.graph, name)) return name;
   const known = draft.half.get(name);
   if (known !== undefined) return known;
   const half = newName(draft, name);
@@ -103,6 +103,12 @@ function halfInput(draft: Draft, name: ValueName): ValueName {
   } else draft.constants.set(half, makeTensor(half, draft.elem, dimsOf(tensor), halfOf(tensor, draft.type).bits));
   draft.half.set(name, half);
   return half;
+}
+
+/** Values that other rewrites added have no type yet; a node that may be converted reads floats in these slots. */
+function mayBeFloat(graph: Graph, name: ValueName): boolean {
+  const elem = graph.types.get(name)?.elem ?? 0;
+  return elem === 0 || elem === T.FLOAT;
 }
 
 /** A value keeps its name unless someone reads it as float32; then that name stays float32. */
