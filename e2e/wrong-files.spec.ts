@@ -48,7 +48,7 @@ test("an image that cannot be decoded is skipped or refused with its name, and n
   await chooser.setFiles({ name: "broken.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
   await goTo(page, "Tune");
   await page.getByRole("button", { name: /^Quantize/ }).click();
-  await expect(page.getByRole("alert")).toContainText(/broken\.png|No calibration images/, { timeout: 60_000 });
+  await expect(page.getByRole("alert")).toContainText(/broken\.png|No calibration samples/, { timeout: 60_000 });
   await goTo(page, "Data");
   await expect(page.getByRole("region", { name: "Validation", exact: true })).toContainText("images");
 });

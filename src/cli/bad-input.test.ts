@@ -90,7 +90,7 @@ describe("a model that cannot be taken", () => {
     const constants = { w: floats([16, 2], new Float32Array(32)) };
     await put(at("flat.onnx"), encodeModel(buildModel({ inputs: { x: ["N", 16] }, outputs: ["y"], nodes, constants })));
     const { code, what } = await quantize(at("flat.onnx"), ...withData());
-    expect([code, what]).toEqual([2, "Input x has the shape [N, 16]."]);
+    expect([code, what]).toEqual([2, "blue/0.png is an image, the model takes a tensor."]);
   });
 });
 
@@ -124,8 +124,8 @@ describe("images that cannot be used", () => {
     const args = ["--data", small.validation, "--labels", at("wrong.csv"), "--preprocess", small.preprocess];
     const { code, what, why } = await failure("evaluate", small.model, ...args, "--out", at("r.json"));
     expect(code).toBe(2);
-    expect(what).toBe("None of the 1 rows of labels.csv names one of the 6 images.");
-    expect(why).toBe("The first row names “other/1.png”, the first image is “blue/0.png”.");
+    expect(what).toBe("None of the 1 rows of labels.csv names one of the 6 samples.");
+    expect(why).toBe("The first row names “other/1.png”, the first sample is “blue/0.png”.");
   });
 
   it("have labels beyond the model's classes", async () => {

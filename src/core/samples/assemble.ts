@@ -50,7 +50,8 @@ export function assembleDataset(paths: readonly string[], options: AssembleOptio
   const kept = new Set(labelled.samples.map(({ id }) => id));
   return {
     ...labelled,
-    ...(order && isSame(labelled.classes, order.classes) && { labelSource: `${labelled.labelSource} and ${order.file}` }),
+    ...(order &&
+      isSame(labelled.classes, order.classes) && { labelSource: `${labelled.labelSource} and ${order.file}` }),
     skipped: [...skipped, ...labelled.skipped].sort((a, b) => (a.id < b.id ? -1 : 1)),
     entries: new Map([...entries].filter(([id]) => kept.has(id))),
   };
