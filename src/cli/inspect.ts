@@ -1,11 +1,12 @@
 /** @file `qstudio inspect MODEL`: the model card, also of models that cannot be quantized, and why they cannot. */
 import { type ErrorCard, StudioError } from "../core/errors.ts";
-import { checkModel } from "../core/graph/support.ts";
+import { checkFloat, checkModel } from "../core/graph/support.ts";
 import type { ModelCard, PortCard } from "../core/model-card.ts";
 import { cardOf, readModel, type ReadModel } from "../jobs/open-model.ts";
 import { EXIT } from "./failure.ts";
 import { modelFiles } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import { quantizedText } from "./quantized-text.ts";
 import { bytesText, plural, table } from "./text.ts";
 
 export interface InspectOptions {
@@ -26,6 +27,7 @@ export async function inspectCommand(path: string, { json }: InspectOptions, io:
 function refusalOf({ graph, file }: ReadModel): Refusal | null {
   try {
     checkModel(graph, file);
+    checkFloat(graph, file);
     return null;
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
@@ -52,7 +54,13 @@ function cardText(card: ModelCard, refusal: Refusal | null): string {
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length));
   const lines = rows.map(([name = "", value = ""]) => `${name.padEnd(width)}  ${value}\n`);
-  return lines.join("") + floatText(card) + card.notes.map((note) => `note: ${note}\n`).join("") + refusalText(refusal);
+  return (
+    lines.join("") +
+    quantizedText(card) +
+    floatText(card) +
+    card.notes.map((note) => `note: ${note}\n`).join("") +
+    refusalText(refusal)
+  );
 }
 
 function portText({ name, type, shape }: PortCard): string {

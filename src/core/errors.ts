@@ -45,7 +45,7 @@ export const ERRORS = {
   "model/quantized": {
     what: (d) => `${d.file} is already quantized: it holds ${d.count} ${d.op} nodes.`,
     why: "Quantizing a second time would calibrate rounded values and lose accuracy twice.",
-    fix: "Drop the original floating-point model.",
+    fix: "Drop the floating-point original beside it; the quantized model can be inspected and measured as it is.",
   },
   "model/inputs": {
     what: (d) => `The input ${d.input} of the model takes ${d.type}.`,

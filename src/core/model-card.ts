@@ -1,4 +1,5 @@
 /** @file What the user sees of a model before anything is run. Filled by `graph/inspect.ts`. */
+import type { QuantizedInfo } from "./quantized/info.ts";
 
 export interface PortCard {
   readonly name: string;
@@ -38,4 +39,6 @@ export interface ModelCard {
   readonly predictedBytes: { readonly int8: number; readonly int4: number; readonly fp16: number };
   readonly float: readonly FloatReason[];
   readonly notes: readonly string[];
+  /** Only for a model that is quantized already. */
+  readonly quantized?: QuantizedInfo;
 }

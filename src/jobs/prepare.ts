@@ -2,6 +2,7 @@
 import { StudioError } from "../core/errors.ts";
 import { withOutputs } from "../core/graph/edit.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import { checkFloat } from "../core/graph/support.ts";
 import { modelOf as messagesOf } from "../core/graph/to-model.ts";
 import { inferTypes } from "../core/graph/types.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
@@ -24,13 +25,14 @@ const TOLERANCE = 1e-3;
 /** Smaller changes are noise, also of outputs that are nearly zero. */
 const SMALLEST = 1e-6;
 
-/** @throws StudioError `runtime/missing-source` */
+/** @throws StudioError `runtime/missing-source`, `model/quantized` */
 export function preparedOf(desk: Desk, key: string): Promise<Prepared> {
   const model = modelOf(desk, key);
   return desk.prepared.get(key, async () => prepareModel(model));
 }
 
 function prepareModel(model: OpenModel): Prepared {
+  checkFloat(model.graph, model.file);
   const { graph, applied, opset } = prepare(model.graph);
   const taps = tapsOf(graph);
   return {

@@ -8,6 +8,7 @@ import { ruleOf } from "../ops/index.ts";
 import { constantNodes } from "../prepare/constant-nodes.ts";
 import { DEFAULT_OPSET, prepareGraph } from "../prepare/index.ts";
 import { liftInitializers } from "../prepare/lift-initializers.ts";
+import { readQuantized } from "../quantized/read.ts";
 import { graphOf } from "./from-model.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
 import { totalMacs } from "./macs.ts";
@@ -27,6 +28,7 @@ export function inspect(model: ModelProto, file: FileFacts): ModelCard {
   const stored = constantNodes.run(liftInitializers.run(written));
   const { graph, notes } = prepared(written, stored);
   const constants = [...stored.constants.values()];
+  const quantized = readQuantized(stored);
   return {
     file: file.name,
     hash: file.hash,
@@ -43,6 +45,7 @@ export function inspect(model: ModelProto, file: FileFacts): ModelCard {
     predictedBytes: predictBytes(graph),
     float: floatReasons(graph),
     notes: [...notesOf(written), ...notes],
+    ...(quantized !== null && { quantized }),
   };
 }
 

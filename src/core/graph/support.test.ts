@@ -4,7 +4,7 @@ import { withFields } from "../onnx/messages.ts";
 import { graphOf } from "./from-model.ts";
 import type { Graph } from "./graph.ts";
 import { macsOf, totalMacs } from "./macs.ts";
-import { checkModel } from "./support.ts";
+import { checkFloat, checkModel } from "./support.ts";
 import { inferTypes } from "./types.ts";
 
 const relu: NodeSpec = { op: "Relu", inputs: ["x"], outputs: ["y"], name: "act" };
@@ -17,6 +17,10 @@ const withTypes = (graph: Graph, elem: number): Graph => ({
 
 function refused(graph: Graph, code: string, detail: Record<string, string | number>) {
   expect(() => checkModel(graph, "m.onnx")).toThrow(expect.objectContaining({ code, detail }));
+}
+
+function refusedFloat(graph: Graph, detail: Record<string, string | number>) {
+  expect(() => checkFloat(graph, "m.onnx")).toThrow(expect.objectContaining({ code: "model/quantized", detail }));
 }
 
 describe("checkModel", () => {
@@ -40,18 +44,20 @@ describe("checkModel", () => {
     });
   });
 
-  test("names the most frequent operator of a quantized model", () => {
+  test("opens a quantized model, but names its most frequent operator where it would be quantized again", () => {
     const nodes = [
       { op: "QuantizeLinear", inputs: ["x", "s"], outputs: ["q"] },
       { op: "DequantizeLinear", inputs: ["q", "s"], outputs: ["d"] },
       { op: "DequantizeLinear", inputs: ["q", "s"], outputs: ["y"] },
     ];
-    refused(graphFor({ nodes, constants: { s: floats([], [1]) } }), "model/quantized", {
+    const quantized = graphFor({ nodes, constants: { s: floats([], [1]) } });
+    expect(() => checkModel(quantized, "m.onnx")).not.toThrow();
+    refusedFloat(quantized, {
       file: "m.onnx",
       op: "DequantizeLinear",
       count: 2,
     });
-    refused(graphFor({ nodes: [{ ...relu, op: "MatMulNBits", domain: "com.microsoft" }] }), "model/quantized", {
+    refusedFloat(graphFor({ nodes: [{ ...relu, op: "MatMulNBits", domain: "com.microsoft" }] }), {
       file: "m.onnx",
       op: "MatMulNBits",
       count: 1,

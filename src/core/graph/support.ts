@@ -1,7 +1,8 @@
-/** @file Which models can be quantized here. */
+/** @file Which models can be opened and quantized here. */
 import { StudioError } from "../errors.ts";
 import type { Graph } from "./graph.ts";
 import { inputsOf } from "./inputs.ts";
+import { QUANTIZED_OPS } from "../quantized/ops.ts";
 
 /** First opset whose broadcasting and batch normalization have today's meaning. */
 const OLDEST_OPSET = 7;
@@ -9,18 +10,14 @@ const OLDEST_OPSET = 7;
 /** Operator sets the runtimes here implement. */
 const KNOWN_DOMAINS: ReadonlySet<string> = new Set(["", "ai.onnx.ml", "com.microsoft"]);
 
-const QUANTIZED_OPS =
-  /^(QuantizeLinear|DequantizeLinear|DynamicQuantizeLinear|QLinear\w+|QGemm|QAttention|(Conv|MatMul)Integer\w*|DynamicQuantize\w+|MatMulNBits|MatMulBnb4|GatherBlockQuantized)$/;
-
 /**
- * Refuses what cannot be quantized, before any time is spent on it.
- * @throws StudioError `model/too-old`, `model/custom-op`, `model/quantized`, `model/inputs`
+ * Refuses what can neither be run nor quantized, before any time is spent on it.
+ * @throws StudioError `model/too-old`, `model/custom-op`, `model/inputs`
  */
 export function checkModel(graph: Graph, file: string): void {
   const opset = graph.opsets.get("") ?? OLDEST_OPSET;
   if (opset < OLDEST_OPSET) throw new StudioError("model/too-old", { file, opset });
   checkDomains(graph);
-  checkFloat(graph, file);
   inputsOf(graph);
 }
 
@@ -31,7 +28,11 @@ function checkDomains(graph: Graph): void {
   throw new StudioError("model/custom-op", { op: custom.op, domain: custom.domain, node: custom.name });
 }
 
-function checkFloat(graph: Graph, file: string): void {
+/**
+ * A quantized model can be read and measured, but not quantized again.
+ * @throws StudioError `model/quantized`
+ */
+export function checkFloat(graph: Graph, file: string): void {
   const found = graph.nodes.filter((n) => QUANTIZED_OPS.test(n.op));
   if (found.length === 0) return;
   const counts = new Map<string, number>();

@@ -7,10 +7,8 @@ import type { TensorProto } from "../onnx/onnx_pb.ts";
 import { elementCount, floatsOf, intsOf } from "../onnx/tensor-data.ts";
 import type { QuantizedInfo, QuantizedLayer, Spread } from "./info.ts";
 import { lint } from "./lint.ts";
+import { QUANTIZED_OPS } from "./ops.ts";
 import { schemeOf } from "./scheme.ts";
-
-export const QUANTIZED_OPS =
-  /^(QuantizeLinear|DequantizeLinear|DynamicQuantizeLinear|QLinear\w+|QGemm|QAttention|(Conv|MatMul)Integer\w*|DynamicQuantize\w+|MatMulNBits|MatMulBnb4|GatherBlockQuantized)$/;
 
 /** @returns null for a model without any quantized operator */
 export function readQuantized(graph: Graph): QuantizedInfo | null {
