@@ -13,7 +13,7 @@ import type { WeightOnlySetting } from "../core/formats/weight-only/setting.ts";
 import { weightOnly } from "../core/formats/weight-only/weight-only.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { float32, type Tensor } from "../core/tensor.ts";
-import { buildModel, floats, type ModelSpec, noise } from "./build-model.ts";
+import { buildModel, floats, ints, type ModelSpec, noise } from "./build-model.ts";
 import { storedBits, storedWeight } from "./stored-weights.ts";
 
 export type Inputs = Readonly<Record<string, Tensor>>;
@@ -64,6 +64,65 @@ export function layer(
   };
   return { title: op, spec, feeds: fed(...x), node: "layer", weights: ["w"], operator: false, ...rest };
 }
+
+/** Odd sizes, so that blocks and bytes are not filled. */
+export const LAYERS: readonly Layer[] = [
+  layer("MatMul", [2, 3, 101], [101, 23], { operator: true }),
+  layer("MatMul", [2, 3, 101], [2, 101, 9], { title: "MatMul of rank 3" }),
+  layer("Gemm", [3, 101], [101, 23], { operator: true }),
+  layer("Gemm", [3, 101], [23, 101], { title: "Gemm transposed", operator: true, attrs: { transB: 1 } }),
+  layer("Conv", [1, 35, 6, 5], [23, 35, 3, 3]),
+  layer("ConvTranspose", [1, 36, 4, 4], [36, 7, 3, 3], { attrs: { group: 2 } }),
+  {
+    title: "Gather",
+    spec: {
+      inputs: {},
+      outputs: ["y"],
+      nodes: [{ op: "Gather", name: "layer", inputs: ["w", "i"], outputs: ["y"] }],
+      constants: { w: random([31, 52], 5), i: ints([0, 30, 7, 7, 1, 2], [2, 3]) },
+    },
+    feeds: {},
+    node: "layer",
+    weights: ["w"],
+    operator: true,
+  },
+  {
+    title: "LSTM",
+    spec: {
+      inputs: { x: [4, 2, 19] },
+      outputs: ["y"],
+      nodes: [
+        {
+          op: "LSTM",
+          name: "layer",
+          inputs: ["x", "w", "r"],
+          outputs: ["y"],
+          attrs: { hidden_size: 17, direction: "bidirectional" },
+        },
+      ],
+      constants: { w: random([2, 68, 19], 5), r: random([2, 68, 17], 6) },
+      opset: 14,
+    },
+    feeds: fed(4, 2, 19),
+    node: "layer",
+    weights: ["w", "r"],
+    operator: false,
+  },
+  {
+    title: "GRU",
+    spec: {
+      inputs: { x: [4, 2, 19] },
+      outputs: ["y"],
+      nodes: [{ op: "GRU", name: "layer", inputs: ["x", "w", "r"], outputs: ["y"], attrs: { hidden_size: 17 } }],
+      constants: { w: random([1, 51, 19], 5), r: random([1, 51, 17], 6) },
+      opset: 14,
+    },
+    feeds: fed(4, 2, 19),
+    node: "layer",
+    weights: ["w", "r"],
+    operator: false,
+  },
+];
 
 export const PLAIN: WeightOnlySetting = {
   bits: 4,

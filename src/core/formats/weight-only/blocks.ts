@@ -120,10 +120,12 @@ function newSlice(setting: BlockSetting, weights: number, groups: number) {
   function round(columns: Float32Array, start: number, { size, inner }: Tile, at: number): void {
     const { scale, zero } = group;
     const inverse = 1 / scale;
-    let [squares, errors] = [0, 0];
+    const magic = ROUND;
+    let squares = 0;
+    let errors = 0;
     for (let i = 0, to = at; i < size; i++, to += inner) {
       const x = columns[start + i] as number;
-      const rounded = x * inverse + zero + ROUND - ROUND;
+      const rounded = x * inverse + zero + magic - magic;
       const q = rounded < 0 ? 0 : rounded > levels ? levels : rounded;
       const error = x - (q - zero) * scale;
       integers[to] = q - shift;

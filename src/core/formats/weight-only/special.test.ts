@@ -225,7 +225,12 @@ describe("refuseWeightOnly", () => {
       inputs: { x: [1] },
       outputs: ["y"],
       nodes: [{ op: "Gather", name: "layer", inputs: ["w", "x"], outputs: ["y"] }],
-      constants: { w: ints(new Array(400).fill(1), [20, 20]) },
+      constants: {
+        w: ints(
+          Array.from({ length: 400 }, (_, i) => i),
+          [20, 20],
+        ),
+      },
     };
     expect(refused(spec)).toBe("Its weights are int64; only float32 and float16 weights can be quantized.");
   });

@@ -1,71 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createNodeRuntime } from "../../../platform/ort-node.ts";
-import { ints } from "../../../testing/build-model.ts";
-import { check, fed, graphFrom, type Layer, layer, PLAIN, random } from "../../../testing/weight-layers.ts";
+import { check, graphFrom, layer, LAYERS, PLAIN } from "../../../testing/weight-layers.ts";
 import { attrInt } from "../../onnx/attributes.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import { weightOnly } from "./weight-only.ts";
 
 const runtime = createNodeRuntime({ threads: 1 });
-
-/** Odd sizes, so that blocks and bytes are not filled. */
-const LAYERS: readonly Layer[] = [
-  layer("MatMul", [2, 3, 101], [101, 23], { operator: true }),
-  layer("MatMul", [2, 3, 101], [2, 101, 9], { title: "MatMul of rank 3" }),
-  layer("Gemm", [3, 101], [101, 23], { operator: true }),
-  layer("Gemm", [3, 101], [23, 101], { title: "Gemm transposed", operator: true, attrs: { transB: 1 } }),
-  layer("Conv", [1, 35, 6, 5], [23, 35, 3, 3]),
-  layer("ConvTranspose", [1, 36, 4, 4], [36, 7, 3, 3], { attrs: { group: 2 } }),
-  {
-    title: "Gather",
-    spec: {
-      inputs: {},
-      outputs: ["y"],
-      nodes: [{ op: "Gather", name: "layer", inputs: ["w", "i"], outputs: ["y"] }],
-      constants: { w: random([31, 52], 5), i: ints([0, 30, 7, 7, 1, 2], [2, 3]) },
-    },
-    feeds: {},
-    node: "layer",
-    weights: ["w"],
-    operator: true,
-  },
-  {
-    title: "LSTM",
-    spec: {
-      inputs: { x: [4, 2, 19] },
-      outputs: ["y"],
-      nodes: [
-        {
-          op: "LSTM",
-          name: "layer",
-          inputs: ["x", "w", "r"],
-          outputs: ["y"],
-          attrs: { hidden_size: 17, direction: "bidirectional" },
-        },
-      ],
-      constants: { w: random([2, 68, 19], 5), r: random([2, 68, 17], 6) },
-      opset: 14,
-    },
-    feeds: fed(4, 2, 19),
-    node: "layer",
-    weights: ["w", "r"],
-    operator: false,
-  },
-  {
-    title: "GRU",
-    spec: {
-      inputs: { x: [4, 2, 19] },
-      outputs: ["y"],
-      nodes: [{ op: "GRU", name: "layer", inputs: ["x", "w", "r"], outputs: ["y"], attrs: { hidden_size: 17 } }],
-      constants: { w: random([1, 51, 19], 5), r: random([1, 51, 17], 6) },
-      opset: 14,
-    },
-    feeds: fed(4, 2, 19),
-    node: "layer",
-    weights: ["w", "r"],
-    operator: false,
-  },
-];
 
 const SETTINGS: readonly WeightOnlySetting[] = ([8, 4, 2] as const).flatMap((bits) =>
   (["per-channel", "per-tensor", "block"] as const).flatMap((granularity) =>
