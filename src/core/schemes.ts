@@ -56,7 +56,8 @@ export const SCHEME_PRESETS: readonly SchemePreset[] = [
     id: "dynamic",
     title: "INT8 dynamic",
     when: "Transformers and recurrent nets without calibration data: activation ranges are found at run time.",
-    settings: { scheme: "dynamic", weights: { ...S8, granularity: "per-tensor" } },
+    // U8 weights: they cannot saturate on x86 without VNNI, and ConvInteger has no other kernel.
+    settings: { scheme: "dynamic", weights: { ...S8, type: "uint8", granularity: "per-tensor" } },
   },
   {
     id: "w8",

@@ -7,12 +7,16 @@ import { type Finder, sceneOf, type SeenRange } from "./finder.ts";
 import { mixedConcat } from "./mixed-concat.ts";
 import { normalization } from "./normalization.ts";
 import { signalFrontEnd } from "./signal-front-end.ts";
+import { thinChannels } from "./thin-channels.ts";
 
-/** By precision: 16 bits hold what 8 cannot, and weights alone are no matter of ranges. */
+/** By precision: 16 bits hold what 8 cannot, and weights alone are no matter of ranges, but a DFT is all weights. */
 const FINDERS: Readonly<Partial<Record<Precision, readonly Finder[]>>> = {
   INT8: [signalFrontEnd, normalization, activationFormula, attention, mixedConcat],
   INT16: [signalFrontEnd],
   DYN8: [signalFrontEnd],
+  W8: [signalFrontEnd],
+  W4: [signalFrontEnd, thinChannels],
+  W2: [signalFrontEnd, thinChannels],
 };
 
 /** Nodes that stay in float by default at this precision, by name, each with the reason in the user's words. */
