@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createNodeRuntime } from "../../../platform/ort-node.ts";
 import { createWasmRuntimeInNode } from "../../../platform/ort-web-node.ts";
-import { buildModel, floats, ints, type ModelSpec, noise } from "../../../testing/build-model.ts";
+import { buildModel, floats, type ModelSpec, noise } from "../../../testing/build-model.ts";
 import { withConstants } from "../../graph/edit.ts";
 import { graphOf } from "../../graph/from-model.ts";
 import type { Graph } from "../../graph/graph.ts";
@@ -11,7 +11,7 @@ import { inferTypes } from "../../graph/types.ts";
 import { floatAttr } from "../../onnx/attributes.ts";
 import { encodeModel } from "../../onnx/encode.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
-import { dimsOf, floatsOf, floatTensor, makeTensor } from "../../onnx/tensor-data.ts";
+import { dimsOf, floatsOf, floatTensor } from "../../onnx/tensor-data.ts";
 import { type ChannelView, channelRanges, channelView, quantize, solveAffine } from "../../quantize/affine.ts";
 import type { Runtime } from "../../runtime.ts";
 import { float32, sizeOf, type Tensor } from "../../tensor.ts";
@@ -286,56 +286,5 @@ describe("layers side by side", () => {
     const { graph } = toDynamic(shared, new Set(["p"]), { weights: UINT8 });
     expect([...graph.constants.keys()].toSorted()).toEqual(["v", "w", "w_quantized", "w_scale", "w_zero_point"]);
     expect(graph.nodes.filter((n) => n.op === "MatMul").map((n) => n.name)).toEqual(["q", "r"]);
-  });
-});
-
-describe("what has no dynamic kernel is refused in words", () => {
-  const reason = (op: string, inputs: readonly string[], constants: ModelSpec["constants"] = {}) => {
-    const graph = opened({
-      inputs: { x: [1, 2, 4] },
-      outputs: ["y"],
-      nodes: [{ op, inputs, outputs: ["y"] }],
-      constants,
-    });
-    return graph.nodes.map((n) => dynamicRefusal(n, graph))[0];
-  };
-  test.each([
-    ["GRU", ["x", "w", "w"], {}, "ONNX Runtime has a dynamically quantized kernel for LSTM, but none for GRU."],
-    ["Relu", ["x"], {}, "Relu has no weights that a dynamically quantized kernel could take."],
-    [
-      "MatMul",
-      ["x", "x"],
-      {},
-      "Its weights are computed while the model runs, so they cannot be quantized beforehand.",
-    ],
-    [
-      "MatMul",
-      ["w", "x"],
-      { w: rand([1, 2], 1) },
-      "Its constant factor stands on the left; the kernels take weights on the right.",
-    ],
-    ["MatMul", ["x", "w"], { w: rand([4], 1) }, "Its weights are a vector, not a matrix."],
-    ["MatMul", ["x", "w"], { w: rand([4, 0], 1) }, "Its weights have no elements."],
-    ["Gather", ["w", "x"], { w: ints([1, 2]) }, "It works on int64 values; only float32 is quantized."],
-    [
-      "MatMul",
-      ["x", "w"],
-      { w: makeTensor("", T.FLOAT16, [4, 1], new Uint16Array(4)) },
-      "It works on float16 values; only float32 is quantized.",
-    ],
-  ] as const)("%s %j", (op, inputs, constants, expected) => {
-    expect(reason(op, inputs, constants)).toBe(expected);
-  });
-
-  test("convolutions are taken with a word about their speed", () => {
-    const graph = opened({
-      inputs: { x: [1, 1, 4, 4] },
-      outputs: ["y"],
-      nodes: [{ op: "Conv", inputs: ["x", "w"], outputs: ["y"] }],
-      constants: { w: rand([1, 1, 3, 3], 1) },
-    });
-    expect(toDynamic(graph, all(graph), { weights: INT7 }).notes).toEqual([
-      "1 convolution runs as ConvInteger, which is two to five times slower than float in native ONNX Runtime. Static INT8 is the fast form. Their weights are UINT8; the signed kernel is slower still on some processors.",
-    ]);
   });
 });

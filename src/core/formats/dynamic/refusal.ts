@@ -9,7 +9,7 @@ type Check = (node: Node, graph: Graph) => string | null;
 
 const CHECKS: Readonly<Record<string, Check>> = {
   Conv: refuseConv,
-  Gather: (node, graph) => refuseWeight(node, graph, 0),
+  Gather: refuseGather,
   Gemm: (node, graph) => refuseWeight(node, graph, 1),
   LSTM: refuseLstm,
   MatMul: refuseMatMul,
@@ -43,6 +43,12 @@ function refuseWeight(node: Node, graph: Graph, slot: number): string | null {
   if (tensor === undefined)
     return "Its weights are computed while the model runs, so they cannot be quantized beforehand.";
   return tensor.dims.some((d) => d === 0n) ? "Its weights have no elements." : null;
+}
+
+function refuseGather(node: Node, graph: Graph): string | null {
+  if (!graph.constants.has(node.inputs[0] ?? ""))
+    return "It picks from values computed while the model runs; only a constant table can be stored as integers.";
+  return refuseWeight(node, graph, 0);
 }
 
 function refuseMatMul(node: Node, graph: Graph): string | null {
