@@ -108,7 +108,8 @@ export async function choosePreprocess(
 ): Promise<Preprocess> {
   if (given === undefined) {
     const { preprocess, why } = guessFor(input, { modelName, producer });
-    io.err(`Preprocessing guessed: ${preprocessText(preprocess, input)}\n  ${why} Choose another with --preprocess.\n`);
+    const guess = `Preprocessing guessed: ${preprocessText(preprocess, input)}\n  ${why} Choose another with --preprocess.\n`;
+    io.err(input.primary.kind === "tensor" ? `${why}\n` : guess);
     return preprocess;
   }
   const preset = input.image === null ? undefined : presetFor(given, input.image);

@@ -48,7 +48,7 @@ function program(io: Io, finish: Finish): Command {
 }
 
 const PREPROCESS = `${PRESETS.map(({ id }) => id).join(", ")}, or a JSON file; guessed and printed when left out`;
-const DIR = "class folders, a folder with labels.csv, or a .zip of either";
+const DIR = "images, .wav, .npy or .npz in class folders, in a folder with labels.csv, or in a .zip of either";
 
 function addInspect(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
@@ -85,7 +85,7 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
     .command("evaluate")
-    .description("run a model over images and write its answers and scores")
+    .description("run a model over samples and write its answers and scores")
     .argument("<model>", "an .onnx file, quantized or not")
     .requiredOption("--data <dir>", `labelled images: ${DIR}; for detection, with COCO's annotations.json`)
     .option("--labels <file>", "a labels.csv, or COCO's JSON for detection, to use instead of the folder's own")
