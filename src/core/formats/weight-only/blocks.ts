@@ -75,11 +75,11 @@ export function quantizeBlocks(
     for (let lane = 0; lane < inner; lane += LANES) {
       const tile = { size, inner, lanes: Math.min(LANES, inner - lane) };
       if (inner > 1) gather(data, start + lane, tile, scratch);
-      const source = inner > 1 ? scratch : data.subarray(start, start + size);
-      slice.quantizeLanes(source, tile, start - first + lane, (row - from) * inner + lane);
+      const source = inner > 1 ? { columns: scratch, from: 0 } : { columns: data, from: start };
+      quantizeTile(slice, source, tile, start - first + lane, (row - from) * inner + lane);
     }
   }
-  return slice.result();
+  return slice;
 }
 
 /** `lanes` neighbouring columns of `size` weights each, `inner` apart. */
@@ -96,45 +96,63 @@ function gather(data: Float32Array, start: number, { size, inner, lanes }: Tile,
   }
 }
 
-function newSlice(setting: BlockSetting, weights: number, groups: number) {
-  const { bits, signed, rounding } = setting;
-  const solve = rounding === "hqq" ? solveRefined : solveNearest;
-  const shift = signed ? 2 ** (bits - 1) : 0;
-  const levels = 2 ** bits - 1;
+/** What is filled row by row, and the group being solved. */
+interface Slice {
+  readonly setting: BlockSetting;
+  readonly integers: Int8Array | Uint8Array;
+  readonly zeros: Int8Array | Uint8Array;
+  readonly scales: Float32Array;
+  readonly group: Group;
+  noise: number;
+  signal: number;
+}
+
+function newSlice(setting: BlockSetting, weights: number, groups: number): Slice {
+  const { signed } = setting;
   const integers = signed ? new Int8Array(weights) : new Uint8Array(weights);
   const zeros = signed ? new Int8Array(groups) : new Uint8Array(groups);
   const scales = new Float32Array(groups);
-  const group: Group = { scale: 1, zero: 0 };
-  let [noise, signal] = [0, 0];
+  return { setting, integers, zeros, scales, group: { scale: 1, zero: 0 }, noise: 0, signal: 0 };
+}
 
-  function quantizeLanes(columns: Float32Array, tile: Tile, at: number, groupAt: number): void {
-    for (let lane = 0; lane < tile.lanes; lane++) {
-      const start = lane * tile.size;
-      solve(columns, start, start + tile.size, setting, group);
-      scales[groupAt + lane] = group.scale;
-      zeros[groupAt + lane] = group.zero - shift;
-      round(columns, start, tile, at + lane);
-    }
+/** A tile's columns one after the other. A view of each would cost more than the work on a small block. */
+interface Source {
+  readonly columns: Float32Array;
+  readonly from: number;
+}
+
+function quantizeTile(slice: Slice, { columns, from }: Source, tile: Tile, at: number, groupAt: number): void {
+  const { setting, group } = slice;
+  const solve = setting.rounding === "hqq" ? solveRefined : solveNearest;
+  const shift = setting.signed ? 2 ** (setting.bits - 1) : 0;
+  for (let lane = 0; lane < tile.lanes; lane++) {
+    const start = from + lane * tile.size;
+    solve(columns, start, start + tile.size, setting, group);
+    slice.scales[groupAt + lane] = group.scale;
+    slice.zeros[groupAt + lane] = group.zero - shift;
+    roundColumn(slice, { columns, from: start }, tile, at + lane);
   }
+}
 
-  function round(columns: Float32Array, start: number, { size, inner }: Tile, at: number): void {
-    const { scale, zero } = group;
-    const inverse = 1 / scale;
-    const magic = ROUND;
-    let squares = 0;
-    let errors = 0;
-    for (let i = 0, to = at; i < size; i++, to += inner) {
-      const x = columns[start + i] as number;
-      const rounded = x * inverse + zero + magic - magic;
-      const q = rounded < 0 ? 0 : rounded > levels ? levels : rounded;
-      const error = x - (q - zero) * scale;
-      integers[to] = q - shift;
-      squares += x * x;
-      errors += error * error;
-    }
-    signal += squares;
-    noise += errors;
+/** Writes the integers of one column, `inner` apart from `at` on, and adds up its errors. */
+function roundColumn(slice: Slice, { columns, from }: Source, { size, inner }: Tile, at: number): void {
+  const { integers, group, setting } = slice;
+  const { scale, zero } = group;
+  const levels = 2 ** setting.bits - 1;
+  const shift = setting.signed ? 2 ** (setting.bits - 1) : 0;
+  const inverse = 1 / scale;
+  const magic = ROUND;
+  let signal = 0;
+  let noise = 0;
+  for (let i = from, to = at; i < from + size; i++, to += inner) {
+    const x = columns[i] as number;
+    const rounded = x * inverse + zero + magic - magic;
+    const q = rounded < 0 ? 0 : rounded > levels ? levels : rounded;
+    const error = x - (q - zero) * scale;
+    integers[to] = q - shift;
+    signal += x * x;
+    noise += error * error;
   }
-
-  return { quantizeLanes, result: (): Blocks => ({ integers, scales, zeros, noise, signal }) };
+  slice.signal += signal;
+  slice.noise += noise;
 }
