@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { numbersOf } from "../core/samples/cast.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Tensor } from "../core/tensor.ts";
 import { imageInputs, input, inputList } from "../testing/model-inputs.ts";
 import { openSizes } from "./open-sizes.ts";
 import { randomFeeds, randomKey } from "./random-data.ts";
@@ -26,8 +28,8 @@ describe("drawn tensors", () => {
       [2, 3],
       [1, 3],
     ]);
-    expect([...(x?.data as Float32Array)].every((value) => value >= -1 && value < 1)).toBe(true);
-    expect([...(input_ids?.data as BigInt64Array)].every((id) => id >= 0n && id < 50n)).toBe(true);
+    expect(numbersOf(x as Tensor).every((value) => value >= -1 && value < 1)).toBe(true);
+    expect(numbersOf(input_ids as Tensor).every((id) => id >= 0 && id < 50)).toBe(true);
     expect(attention_mask?.data).toEqual(Int32Array.of(1, 1, 1));
   });
 
@@ -40,7 +42,7 @@ describe("drawn tensors", () => {
     const image = imageInputs(null, 2, 4, "picture");
     const feeds = randomFeeds({ ...image, list: [...image.list, input("size", [2], "int64")] }, preprocess, draw(0));
     expect(feeds["picture"]?.dims).toEqual([1, 3, 2, 4]);
-    expect([...(feeds["picture"]?.data as Float32Array)].every((value) => value >= 0 && value <= 1)).toBe(true);
+    expect(numbersOf(feeds["picture"] as Tensor).every((value) => value >= 0 && value <= 1)).toBe(true);
   });
 });
 
