@@ -23,7 +23,7 @@ export interface OpenTask {
   readonly files: readonly SourceFile[];
 }
 
-/** @throws StudioError `cli/usage`, `cli/file`, `data/zip`, `data/boxes`, `evaluate/no-decoder` */
+/** @throws StudioError `cli/usage`, `cli/file`, `data/zip`, `data/boxes`, `data/no-boxes`, `evaluate/no-decoder` */
 export async function openTask(
   { file, graph }: { readonly file: string; readonly graph: Graph },
   preprocess: Preprocess,
@@ -39,6 +39,7 @@ export async function openTask(
   if (task.labels === "class") return { task, context, files: await dataFiles(data, labels) };
   const files = await dataFiles(data);
   const boxes = await readBoxes(files, labels);
+  requireTruth(boxes, files, data);
   return { task, context: { ...context, boxes }, files: files.filter(({ path }) => !path.endsWith(".json")) };
 }
 
@@ -67,17 +68,15 @@ async function readBoxes(files: readonly SourceFile[], labels: string | undefine
   return found === undefined ? null : parseCoco(await found.blob.text(), found.path);
 }
 
-/**
- * @returns the evaluation with every answer in the terms of the task, and its scores
- * @throws StudioError `data/no-boxes` when there are boxes, but for none of the samples
- */
+/** @throws StudioError `data/no-boxes` when there are boxes, but for none of the files */
+function requireTruth(boxes: BoxLabels | null, files: readonly SourceFile[], data: string): void {
+  if (boxes === null || files.some(({ path }) => truthFinder(boxes)(path) !== undefined)) return;
+  const reason = `the ${boxes.images.size} images of the labels have other names than its files`;
+  throw new StudioError("data/no-boxes", { source: data, reason });
+}
+
+/** The evaluation with every answer in the terms of the task, and its scores. */
 export function judge(evaluation: Evaluation, { task, context }: OpenTask) {
-  const { boxes } = context;
-  const first = evaluation.results[0]?.id ?? "";
-  if (boxes !== null && !evaluation.results.some(({ id }) => truthFinder(boxes)(id) !== undefined)) {
-    const reason = `the ${boxes.images.size} images of the labels have other names than the samples (${first})`;
-    throw new StudioError("data/no-boxes", { source: "The data set", reason });
-  }
   const results = evaluation.results.map((result) => task.read(result, context));
   return { evaluation: { ...evaluation, results }, metrics: task.score(results, context) };
 }
