@@ -1,0 +1,86 @@
+/** @file The layers of a quantized graph that can saturate, with all that is needed to compute them. */
+import { fusionMap } from "../fusion/fusion-map.ts";
+import { consumersOf, producersOf } from "../graph/edit.ts";
+import type { Graph, Node } from "../graph/graph.ts";
+import { attrInt, attrInts, attrString } from "../onnx/attributes.ts";
+import { TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
+import { dimsOf, floatsOf, intsOf } from "../onnx/tensor-data.ts";
+import { bytesOf, mayOverflow, rowsOf } from "./bound.ts";
+import type { SaturatingLayer } from "./layer.ts";
+
+const KERNELS = /^(QLinearConv|QLinearMatMul|QGemm|MatMulIntegerToFloat)$/;
+
+/** Layers in Q/DQ form, uint8 by int8, whose weights let some input saturate, in the order they run. */
+export function saturatingLayers(graph: Graph): readonly SaturatingLayer[] {
+  const fates = new Map(fusionMap(graph).map((fate) => [fate.node, fate.kernel]));
+  const producers = producersOf(graph);
+  const consumers = consumersOf(graph);
+  return graph.nodes.flatMap((node) => {
+    if (!KERNELS.test(fates.get(node.name) ?? "") || !/^(Conv|MatMul|Gemm)$/.test(node.op)) return [];
+    const dqs = [0, 1, 2].map((slot) => producers.get(node.inputs[slot] ?? ""));
+    const layer = layerOf(graph, node, dqs, quantizerAfter(graph, node, consumers));
+    return layer === null || layer.risk === 0 ? [] : [layer];
+  });
+}
+
+type Dequantizers = readonly (Node | undefined)[];
+
+function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | undefined): SaturatingLayer | null {
+  const constant = (of: Node | undefined, slot: number) => graph.constants.get(of?.inputs[slot] ?? "");
+  const [weight, scale, inputScale, zero] = [constant(w, 0), constant(w, 1), constant(x, 1), constant(x, 2)];
+  if (weight?.dataType !== T.INT8 || scale === undefined || inputScale === undefined || zero?.dataType !== T.UINT8)
+    return null;
+  const weightZero = constant(w, 2);
+  const isOdd =
+    (weightZero !== undefined && intsOf(weightZero).some((z) => z !== 0)) || attrInt(node, "transA", 0) !== 0;
+  const dims = dimsOf(weight);
+  if (isOdd || attrString(node, "auto_pad", "NOTSET") !== "NOTSET" || (node.op === "MatMul" && dims.length !== 2))
+    return null;
+  const bytes = bytesOf(weight);
+  const rows = rowsOf(bytes, dims, node);
+  const bias = constant(b, 0);
+  if (rows === null) return null;
+  return {
+    node: node.name,
+    op: node.op,
+    risk: mayOverflow(bytes, dims, node),
+    input: x?.inputs[0] ?? "",
+    output: q?.outputs[0] ?? node.outputs[0] ?? "",
+    rows,
+    bias: bias === undefined ? null : Int32Array.from(intsOf(bias)),
+    inputScale: floatsOf(inputScale)[0] ?? 1,
+    inputZero: intsOf(zero)[0] ?? 0,
+    weightScale: floatsOf(scale),
+    result: resultOf(graph, q),
+    conv: node.op === "Conv" ? convOf(node, dims.slice(2)) : null,
+  };
+}
+
+function resultOf(graph: Graph, q: Node | undefined): SaturatingLayer["result"] {
+  const [scale, zero] = [1, 2].map((slot) => graph.constants.get(q?.inputs[slot] ?? ""));
+  if (scale === undefined || zero === undefined) return null;
+  return { scale: floatsOf(scale)[0] ?? 1, zero: intsOf(zero)[0] ?? 0 };
+}
+
+function convOf(node: Node, kernel: readonly number[]) {
+  const ones = kernel.map(() => 1);
+  return {
+    kernel,
+    strides: attrInts(node, "strides", ones),
+    dilations: attrInts(node, "dilations", ones),
+    pads: attrInts(
+      node,
+      "pads",
+      [...kernel, ...kernel].map(() => 0),
+    ),
+    group: attrInt(node, "group", 1),
+  };
+}
+
+/** The quantizer a layer's kernel takes in, past a Relu or Clip that it makes superfluous. */
+function quantizerAfter(graph: Graph, node: Node, consumers: ReadonlyMap<string, readonly Node[]>): Node | undefined {
+  const readers = consumers.get(node.outputs[0] ?? "") ?? [];
+  const next = readers.length === 1 ? readers[0] : undefined;
+  if (next?.op === "QuantizeLinear") return next;
+  return next?.op === "Relu" || next?.op === "Clip" ? quantizerAfter(graph, next, consumers) : undefined;
+}
