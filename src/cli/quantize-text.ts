@@ -19,7 +19,7 @@ export interface Repetition {
 export function repetitionText(given: RecipeFile | null, { inputs, data, variant }: Repetition): string {
   if (given?.model === undefined) return "";
   if (given.model.sha256 !== inputs.model) return `The recipe was exported with another model (${given.model.name}).\n`;
-  if (data !== null && given.data?.sha256 !== data.hash) return "The recipe was exported with other images.\n";
+  if (data !== null && given.data?.sha256 !== data.hash) return "The recipe was exported with other samples.\n";
   if (given.result === undefined) return "";
   return given.result.sha256 === variant
     ? "Byte-identical to the file that was exported with this recipe.\n"
@@ -46,7 +46,7 @@ export function summaryText({ path, out, prepared, quantized, data }: Done): str
   const { layers, bytes, notes, recipe } = quantized;
   const floats = layers.filter((layer) => layer.precision === "FP32");
   const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
-  const source = data === null ? `${RANDOM_IMAGES} random images (no data)` : plural(data.samples.length, "image");
+  const source = data === null ? `${RANDOM_IMAGES} random samples (no data)` : plural(data.samples.length, "sample");
   const method = recipe.calibration.method;
   const lines = [
     `${basename(path)} -> ${out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,

@@ -50,12 +50,20 @@ describe("--set", () => {
     expect(refusal("weights.bits=4")["message"]).toContain("weights.granularity");
     expect(refusal("format=x")["message"]).toContain("There is no such setting");
     expect(SETTINGS).toEqual([
+      "scheme",
+      "target",
       "activations.type",
       "activations.symmetric",
       "weights.type",
       "weights.granularity",
       "weights.symmetric",
       "weights.reduceRange",
+      "weights.blockSize",
+      "weights.rounding",
+      "weights.form",
+      "half.type",
+      "half.keepIo",
+      "taskAware",
       "calibration.method",
       "calibration.percentile",
       "pins",
@@ -65,9 +73,17 @@ describe("--set", () => {
 
   it("lists values and defaults for --help", () => {
     const lines = settingsHelp().split("\n");
-    expect(lines).toContain("  weights.granularity     per-channel, per-tensor (per-channel)");
+    expect(lines).toContain("  weights.granularity     per-channel, per-tensor, block (per-channel)");
     expect(lines).toContain("  calibration.percentile  90 to 100 (99.99)");
     expect(lines).toContain("  pins                    JSON, as in recipe.json");
+  });
+
+  it("takes a scheme by its name, a target with what it prescribes, and refuses others with the names", () => {
+    const w4 = applySettings(DEFAULT_RECIPE, ["scheme=w4"]);
+    expect([w4.scheme, w4.weights.type, w4.weights.granularity]).toEqual(["weight-only", "uint4", "block"]);
+    const micro = applySettings(DEFAULT_RECIPE, ["target=microcontroller"]);
+    expect([micro.target, micro.activations.type]).toEqual(["microcontroller", "int8"]);
+    expect(refusal("scheme=int3")["message"]).toContain("weight-only");
   });
 
   it("wants PATH=VALUE", () => {

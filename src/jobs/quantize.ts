@@ -10,7 +10,7 @@ import { preparedOf } from "./prepare.ts";
 import type { Inputs, Progress, QuantizeReport, StudioApi, TensorView } from "./protocol.ts";
 import { RANDOM, RANDOM_IMAGES } from "./random-data.ts";
 
-const WITHOUT_DATA = `Calibrated without data, with ${RANDOM_IMAGES} generated images of noise: the ranges are guesses. Measure the result on real images.`;
+const WITHOUT_DATA = `Calibrated without data, with ${RANDOM_IMAGES} generated samples of noise: the ranges are guesses. Measure the result on real data.`;
 
 type Request = Inputs & { readonly recipe: Recipe };
 
