@@ -95,7 +95,7 @@ describe("qstudio quantize", () => {
     const args = ["--calibration", "random", "--preprocess", small.preprocess, "--out", at("random.onnx")];
     const { code, out } = await run("quantize", small.model, ...args, "--report", at("random.json"));
     expect(code).toBe(0);
-    expect(out).toContain("32 random images (no data)");
+    expect(out).toContain("32 random samples (no data)");
     expect(out).toContain("Calibrated without data");
     expect(await json("random.json")).toMatchObject({ calibration: { name: "random", samples: 32 } });
   });
@@ -137,7 +137,7 @@ describe("a recipe file with the hashes of an export", () => {
     };
     expect(await repeat(recipe)).toBe("Byte-identical to the file that was exported with this recipe.\n");
     expect(await repeat(recipe.replace('"per-channel"', '"per-tensor"'))).toContain("Not the bytes that were exported");
-    expect(await repeat(recipe.replace(calibration.sha256, "0"))).toBe("The recipe was exported with other images.\n");
+    expect(await repeat(recipe.replace(calibration.sha256, "0"))).toBe("The recipe was exported with other samples.\n");
     expect(await repeat(recipe.replace(model.sha256, "0"))).toContain("with another model (small.onnx)");
   });
 });
