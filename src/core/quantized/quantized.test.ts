@@ -73,14 +73,12 @@ function gemm(biasScale: number, options: { zero?: boolean; beta?: number } = {}
 const twice = () => new Qdq({ x: [2, 8] }).q("x").q("x_dq", { scale: 0.01 }).op("Tanh", ["x_dq_dq"], "y").model("y");
 const scaled = (scale: number) => new Qdq({ x: [2, 8] }).q("x", { scale }).op("Tanh", ["x_dq"], "y").model("y");
 const zeroPoints = (zeros: readonly number[]) => {
-  const g = new Qdq({ x: IMAGE })
-    .q("x")
-    .weight("w", [2, 8, 1, 1], {
-      type: "uint8",
-      scale: [0.1, 0.1],
-      axis: 0,
-      values: Array.from({ length: 16 }, () => 3),
-    });
+  const g = new Qdq({ x: IMAGE }).q("x").weight("w", [2, 8, 1, 1], {
+    type: "uint8",
+    scale: [0.1, 0.1],
+    axis: 0,
+    values: Array.from({ length: 16 }, () => 3),
+  });
   return g.op("Conv", ["x_dq", "w_dq"], "y").q("y").model("y_dq") && withZeros(g, zeros);
 };
 function withZeros(g: Qdq, zeros: readonly number[]): ModelProto {

@@ -18,7 +18,7 @@ export function saturatingLayers(graph: Graph): readonly SaturatingLayer[] {
   return graph.nodes.flatMap((node) => {
     if (!KERNELS.test(fates.get(node.name) ?? "") || !/^(Conv|MatMul|Gemm)$/.test(node.op)) return [];
     const dqs = [0, 1, 2].map((slot) => producers.get(node.inputs[slot] ?? ""));
-    const layer = layerOf(graph, node, dqs, quantizerAfter(graph, node, consumers));
+    const layer = layerOf(graph, node, dqs, quantizerAfter(node, consumers));
     return layer === null || layer.risk === 0 ? [] : [layer];
   });
 }
@@ -78,9 +78,9 @@ function convOf(node: Node, kernel: readonly number[]) {
 }
 
 /** The quantizer a layer's kernel takes in, past a Relu or Clip that it makes superfluous. */
-function quantizerAfter(graph: Graph, node: Node, consumers: ReadonlyMap<string, readonly Node[]>): Node | undefined {
+function quantizerAfter(node: Node, consumers: ReadonlyMap<string, readonly Node[]>): Node | undefined {
   const readers = consumers.get(node.outputs[0] ?? "") ?? [];
   const next = readers.length === 1 ? readers[0] : undefined;
   if (next?.op === "QuantizeLinear") return next;
-  return next?.op === "Relu" || next?.op === "Clip" ? quantizerAfter(graph, next, consumers) : undefined;
+  return next?.op === "Relu" || next?.op === "Clip" ? quantizerAfter(next, consumers) : undefined;
 }

@@ -30,8 +30,9 @@ export function multiply(x: Uint8Array, { data: w, rows, length }: Rows): Sums {
       for (let k = 0; k < even; k += 2) {
         const pair = (x[a + k] as number) * (w[b + k] as number) + (x[a + k + 1] as number) * (w[b + k + 1] as number);
         sum += pair;
-        if (pair > MAX16) ((lost += pair - MAX16), hits++);
-        else if (pair < MIN16) ((lost += pair - MIN16), hits++);
+        if (pair <= MAX16 && pair >= MIN16) continue;
+        lost += pair > MAX16 ? pair - MAX16 : pair - MIN16;
+        hits++;
       }
       if (even < length) sum += (x[a + even] as number) * (w[b + even] as number);
       exact[out] = sum;

@@ -11,6 +11,7 @@ import { ModelFacts } from "./ModelFacts.tsx";
 import { NextPanel } from "./NextPanel.tsx";
 import { OperatorsPanel } from "./OperatorsPanel.tsx";
 import { PreparePanel } from "./PreparePanel.tsx";
+import { QuantizedPanel } from "./QuantizedPanel.tsx";
 import { SizePanel } from "./SizePanel.tsx";
 
 /** Everything known about the model before anything is run. */
@@ -40,6 +41,7 @@ export function ModelView() {
       </div>
       <div className="stack">
         <NextPanel />
+        <QuantizedPanel card={card} />
         <FloatPanel card={card} />
         <PreparePanel />
       </div>
