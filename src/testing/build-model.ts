@@ -13,6 +13,8 @@ import { intAttr, intsAttr, stringAttr } from "../core/onnx/attributes.ts";
 import { withFields } from "../core/onnx/messages.ts";
 import {
   type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType,
   GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
@@ -52,6 +54,8 @@ export interface ModelSpec {
   readonly overridable?: readonly string[];
   /** More operator sets: domain to version. */
   readonly domains?: Readonly<Record<string, number>>;
+  /** Element types of inputs and outputs that are not float32. */
+  readonly elems?: Readonly<Record<string, number>>;
 }
 
 /** A float32 constant; the name comes from its key in `constants`. */
@@ -73,6 +77,12 @@ export function noise(count: number, seed = 1): Float32Array {
   });
 }
 
+/** A graph as an attribute: the body of If, Loop or Scan. Its opset is the model's. */
+export function body(spec: ModelSpec): AttributeProto {
+  const { graph } = buildModel(spec);
+  return create(AttributeProtoSchema, { type: AttributeProto_AttributeType.GRAPH, ...(graph && { g: graph }) });
+}
+
 export function buildModel(spec: ModelSpec): ModelProto {
   const constants = Object.entries(spec.constants ?? {}).map(([name, t]) => withFields(t, { name }));
   const listed = constants.filter((t) => spec.overridable?.includes(t.name));
@@ -80,10 +90,10 @@ export function buildModel(spec: ModelSpec): ModelProto {
     name: "test",
     node: spec.nodes.map(nodeProto),
     initializer: constants,
-    input: [...infos(spec.inputs), ...listed.map((t) => info(t.name, t.dims.map(Number), t.dataType))],
+    input: [...infos(spec.inputs, spec.elems), ...listed.map((t) => info(t.name, t.dims.map(Number), t.dataType))],
     output: Array.isArray(spec.outputs)
-      ? spec.outputs.map((name: string) => info(name))
-      : infos(spec.outputs as Readonly<Record<string, Shape>>),
+      ? spec.outputs.map((name: string) => info(name, undefined, spec.elems?.[name]))
+      : infos(spec.outputs as Readonly<Record<string, Shape>>, spec.elems),
   });
   const opsets = Object.entries({ "": spec.opset ?? 13, ...spec.domains }).map(([domain, version]) =>
     create(OperatorSetIdProtoSchema, { domain, version: BigInt(version) }),
@@ -91,8 +101,8 @@ export function buildModel(spec: ModelSpec): ModelProto {
   return create(ModelProtoSchema, { irVersion: BigInt(spec.ir ?? 7), graph, opsetImport: opsets });
 }
 
-function infos(shapes: Readonly<Record<string, Shape>>) {
-  return Object.entries(shapes).map(([name, dims]) => info(name, dims));
+function infos(shapes: Readonly<Record<string, Shape>>, elems: ModelSpec["elems"] = {}) {
+  return Object.entries(shapes).map(([name, dims]) => info(name, dims, elems[name]));
 }
 
 function info(name: string, dims?: Shape, elem: number = TensorProto_DataType.FLOAT) {
