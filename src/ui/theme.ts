@@ -63,6 +63,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-default-border": "var(--border-strong)",
     "--mantine-color-placeholder": "var(--muted)",
     "--mantine-color-error": "var(--harm)",
+    "--mantine-color-accent-light": "var(--accent-soft)",
+    "--mantine-color-accent-light-hover": "var(--selected)",
   };
   return { variables: {}, light: shared, dark: shared };
 };

@@ -1,5 +1,6 @@
 import { memo, useMemo } from "react";
 import type { LayerRow } from "../../jobs/protocol.ts";
+import { precisionColour } from "../parts/Chip.tsx";
 import { decibel } from "../parts/format.ts";
 import type { BarRect } from "./bar-path.ts";
 import { CategoryBars } from "./CategoryBars.tsx";
@@ -61,7 +62,11 @@ function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
       count={bars.length}
       domain={[floor, 0]}
       series={[
-        { rects: rects((b) => b.noise !== null), fill: "var(--int8)", opacity: selected === null ? 0.85 : 0.5 },
+        ...coloursOf(bars).map((fill) => ({
+          rects: rects((b) => b.noise !== null && precisionColour(b.precision) === fill),
+          fill,
+          opacity: selected === null ? 0.85 : 0.5,
+        })),
         { rects: rects((b) => b.noise === null), fill: "var(--fp32)", opacity: 0.7 },
         { rects: rects((b) => b.layer === selected), fill: "var(--accent)", opacity: 1 },
       ]}
@@ -76,6 +81,10 @@ function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
       }}
     />
   );
+}
+
+function coloursOf(bars: readonly NoiseBar[]): readonly string[] {
+  return [...new Set(bars.filter((b) => b.noise !== null).map((b) => precisionColour(b.precision)))];
 }
 
 /** A float layer keeps a sliver, so that it can be seen and chosen. */

@@ -11,10 +11,7 @@ export const GLOSSARY = {
   interval: "95 % interval: with other images of the same kind the value would lie in it 19 times out of 20.",
   range: "Real interval that the integers span. Values outside are clipped; a wider range makes each step coarser.",
   macs: "Multiply-accumulate operations for one image in Conv, Gemm and MatMul.",
-  reduceRange: "Weights use 7 bits, so that x86 processors without VNNI cannot saturate; costs some accuracy.",
-  perChannel: "One scale per output channel for weights: much less noise, no cost at run time.",
   target: "Where the file will run. Choosing one sets the formats that run best there and how scales are shared.",
   scheme: "What every layer becomes unless it is pinned or cannot.",
   taskAware: "Found from the structure of the graph and the measured ranges, not from names.",
-  symmetric: "The range is centred on zero, so the zero point is fixed.",
 } as const;

@@ -48,7 +48,7 @@ function FinderList() {
         data-autofocus
         size="sm"
         variant="unstyled"
-        placeholder="Layer, place or action"
+        placeholder="Layer, place, scheme, target or action"
         aria-label="Find a layer, place or action"
         aria-controls="finder-results"
         aria-activedescendant={found[at] && `finder-${at}`}

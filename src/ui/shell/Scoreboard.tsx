@@ -15,7 +15,9 @@ export function Scoreboard() {
   const { comparison, state, done, total, name: measured } = useMeasurement();
   const name = useVariantName();
   const card = model.data?.card;
-  const after = comparison ? (comparison.other.top1 ?? comparison.agreement) : undefined;
+  // Another variant's score beside this one's size would be no statement about either.
+  const own = state !== "stale" || measured.title === name.title;
+  const after = comparison && own ? (comparison.other.top1 ?? comparison.agreement) : undefined;
   const unlabelled = comparison !== null && comparison.other.top1 === undefined;
   return (
     <div className="scoreboard" aria-live="polite" aria-atomic="true">

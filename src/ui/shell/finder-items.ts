@@ -1,4 +1,7 @@
 /** @file What the finder can find, and how it ranks it. */
+import type { Recipe } from "../../core/recipe.ts";
+import { SCHEME_PRESETS, withScheme } from "../../core/schemes.ts";
+import { forTarget, TARGETS } from "../../core/targets/index.ts";
 import type { LayerRow } from "../../jobs/protocol.ts";
 import { PLACES, type Place } from "../../state/slices/view.ts";
 import { useStudio } from "../../state/store.ts";
@@ -6,7 +9,7 @@ import { useStudio } from "../../state/store.ts";
 export interface FinderItem {
   readonly id: string;
   readonly label: string;
-  readonly group: "Layer" | "Place" | "Action";
+  readonly group: "Layer" | "Place" | "Action" | "Scheme" | "Target";
   run(): void;
 }
 
@@ -35,7 +38,22 @@ export function finderItems(layers: readonly LayerRow[], stop: () => void): read
     const run = () => (studio().goTo("tune"), studio().selectLayer(name));
     return { id: `layer-${name}`, label: name, group: "Layer", run };
   });
-  return [...places, ...actions, ...rows];
+  return [...places, ...actions, ...presetItems(), ...rows];
+}
+
+/** Presets of the recipe; choosing one shows what it does. */
+function presetItems(): readonly FinderItem[] {
+  const choose = (change: (recipe: Recipe) => Recipe) => () => (studio().goTo("tune"), studio().changeRecipe(change));
+  return [
+    ...SCHEME_PRESETS.map((preset): FinderItem => {
+      const run = choose((recipe) => withScheme(recipe, preset));
+      return { id: `scheme-${preset.id}`, label: `Scheme: ${preset.title}`, group: "Scheme", run };
+    }),
+    ...TARGETS.map(({ id, title }): FinderItem => {
+      const run = choose((recipe) => forTarget(recipe, id));
+      return { id: `target-${id}`, label: `Target: ${title}`, group: "Target", run };
+    }),
+  ];
 }
 
 /** Items that hold every word of the query, those that start with it first; at most `limit`. */

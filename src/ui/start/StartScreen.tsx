@@ -16,10 +16,10 @@ export function StartScreen({ dragging }: { readonly dragging: boolean }) {
         <ThemeSwitch />
       </header>
       <main className="start-main">
-        <h1>From FP32 to INT8, with the cost in plain sight</h1>
+        <h1>From FP32 to fewer bits, with the cost in plain sight</h1>
         <p className="start-lead">
-          Drop an ONNX model and some images. Calibrate, look at every range, pin what hurts, and leave with a file that
-          was run before you download it.
+          Drop an ONNX model and some images. Choose INT8, INT16, INT4 or FP16, look at every range, pin what hurts, and
+          leave with a file that was run before you download it.
         </p>
         <DropArea label="Model and images" accept={ACCEPT} large onFiles={(files) => void takeIn(files)}>
           <IconFileUpload size={32} stroke={1.4} className="accent" aria-hidden />
@@ -34,13 +34,13 @@ export function StartScreen({ dragging }: { readonly dragging: boolean }) {
         <SampleCard />
         <ul className="start-facts">
           <li>
-            <IconLock size={16} aria-hidden /> Nothing is uploaded: model and images stay on this machine
+            <IconLock size={16} aria-hidden /> Nothing is uploaded
           </li>
           <li>
-            <IconPlugConnectedX size={16} aria-hidden /> Works offline once the page is loaded
+            <IconPlugConnectedX size={16} aria-hidden /> Works offline once loaded
           </li>
           <li>
-            <IconTerminal2 size={16} aria-hidden /> The same recipe gives the same bytes on the command line
+            <IconTerminal2 size={16} aria-hidden /> Same recipe, same bytes on the command line
           </li>
         </ul>
       </main>

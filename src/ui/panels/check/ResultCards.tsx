@@ -61,15 +61,10 @@ function Card({ label, help, estimate, note }: CardProps) {
 function Before({ base, change }: { readonly base: Estimate; readonly change: Estimate | undefined }) {
   const harmful = change !== undefined && change.hi < 0;
   return (
-    <>
-      FP32 {percent(base.value)}
-      {change && (
-        <span className={harmful ? "harm strong" : undefined}>
-          {" · "}
-          {points(change.value)}
-        </span>
-      )}
-    </>
+    <span className="card-before">
+      <span>FP32 {percent(base.value)}</span>
+      {change && <span className={harmful ? "harm strong" : undefined}>{points(change.value)}</span>}
+    </span>
   );
 }
 

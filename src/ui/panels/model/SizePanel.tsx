@@ -11,7 +11,7 @@ export function SizePanel({ card }: { readonly card: ModelCard }) {
     ["FP32", card.bytes, "now"],
     ["FP16", fp16, "predicted"],
     ["INT8", int8, "predicted"],
-    ["W4", int4, "predicted, weights only"],
+    ["W4", int4, "weights alone"],
   ];
   return (
     <Panel title="Size by precision">

@@ -2,7 +2,7 @@ import { IconPin, IconPinFilled } from "@tabler/icons-react";
 import { memo } from "react";
 import { useStudio } from "../../../state/store.ts";
 import { BarCell } from "../../parts/BarCell.tsx";
-import { PrecisionChip } from "../../parts/Chip.tsx";
+import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
 import { bytes, share, shape, short } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { PinMenu } from "./PinMenu.tsx";
@@ -65,7 +65,7 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
 });
 
 /** Noise and clipping of an integer layer; the reason of a float one. */
-function Quality({ layer: { sqnr, clipped, reason } }: { readonly layer: NumberedLayer }) {
+function Quality({ layer: { sqnr, clipped, reason, precision } }: { readonly layer: NumberedLayer }) {
   if (sqnr === null) {
     return (
       <span role="gridcell" className="reason muted" title={reason ?? undefined}>
@@ -76,7 +76,7 @@ function Quality({ layer: { sqnr, clipped, reason } }: { readonly layer: Numbere
   return (
     <>
       <span role="gridcell">
-        <BarCell text={sqnr.toFixed(1)} share={sqnr / FULL_SQNR} color="var(--int8)" />
+        <BarCell text={sqnr.toFixed(1)} share={sqnr / FULL_SQNR} color={precisionColour(precision)} />
       </span>
       <span role="gridcell" className="number">
         {clipped === null ? "" : share(clipped)}

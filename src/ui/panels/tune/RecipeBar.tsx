@@ -45,12 +45,13 @@ export function RecipeBar() {
 /** How ranges are chosen, or why there are none to choose. */
 function Ranges() {
   const { need } = useFlow();
+  const scheme = useStudio((s) => s.recipe.scheme);
   if (need === "required") return <MethodPicker />;
   return (
     <p className="recipe-note muted">
       {need === "none"
-        ? "Needs no calibration data: nothing is rounded but weights, or ranges are found while the model runs."
-        : "Calibration images, where there are any, show which values leave the range of 16-bit floats."}
+        ? `Needs no calibration data: ${scheme === "dynamic" ? "ranges are found while the model runs" : "only weights are rounded"}.`
+        : "Calibration images are optional: they show which values leave the range of FP16."}
     </p>
   );
 }

@@ -29,14 +29,18 @@ export interface SwitchSettingProps {
 /** A setting that is on or off. */
 export function SwitchSetting({ text, checked, onChange, fixed }: SwitchSettingProps) {
   return (
-    <Setting text={text}>
-      <Switch
-        aria-label={text.label}
-        label={fixed ?? (checked ? "on" : "off")}
-        disabled={fixed !== undefined}
-        checked={checked}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-    </Setting>
+    <div className="setting" role="group" aria-label={text.label}>
+      <span className="setting-switch">
+        <Switch
+          aria-label={text.label}
+          disabled={fixed !== undefined}
+          checked={checked}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+        <span className="setting-label">{text.label}</span>
+        {fixed !== undefined && <span className="muted small">{fixed}</span>}
+      </span>
+      <p className="setting-when">{text.when}</p>
+    </div>
   );
 }

@@ -4,44 +4,12 @@ import { withActivations, withWeights } from "./recipe-edits.ts";
 import { Setting, SwitchSetting } from "./Setting.tsx";
 import { SETTINGS } from "./settings.ts";
 
-/** Settings of integer layers; activations have none when their ranges are found at run time. */
-export function StaticSettings({ dynamic }: { readonly dynamic: boolean }) {
-  return (
-    <>
-      {!dynamic && <ActivationSettings />}
-      <WeightSettings />
-    </>
-  );
-}
-
 const ACTIVATION_TYPES = [
   { value: "uint8", label: "U8" },
   { value: "int8", label: "S8" },
   { value: "uint16", label: "U16" },
   { value: "int16", label: "S16" },
 ] as const;
-
-function ActivationSettings() {
-  const { type, symmetric } = useStudio((s) => s.recipe.activations);
-  const change = useStudio((s) => s.changeRecipe);
-  return (
-    <>
-      <Setting text={SETTINGS.activationType}>
-        <Segmented
-          label="Activation type"
-          options={ACTIVATION_TYPES}
-          value={type}
-          onChange={(value) => change(withActivations({ type: value }))}
-        />
-      </Setting>
-      <SwitchSetting
-        text={SETTINGS.activationSymmetric}
-        checked={symmetric}
-        onChange={(on) => change(withActivations({ symmetric: on }))}
-      />
-    </>
-  );
-}
 
 const WEIGHT_TYPES = [
   { value: "int8", label: "S8" },
@@ -53,10 +21,48 @@ const GRANULARITIES = [
   { value: "per-tensor", label: "per tensor" },
 ] as const;
 
-function WeightSettings() {
-  const { type, granularity, symmetric, reduceRange } = useStudio((s) => s.recipe.weights);
+/** Settings of integer layers; activations have none when their ranges are found at run time. */
+export function StaticSettings({ dynamic }: { readonly dynamic: boolean }) {
+  return (
+    <>
+      {!dynamic && <ActivationType />}
+      <WeightChoices />
+      {!dynamic && <ActivationSymmetry />}
+      <WeightSwitches />
+    </>
+  );
+}
+
+function ActivationType() {
+  const type = useStudio((s) => s.recipe.activations.type);
   const change = useStudio((s) => s.changeRecipe);
-  const perChannel = granularity === "per-channel";
+  return (
+    <Setting text={SETTINGS.activationType}>
+      <Segmented
+        label="Activation type"
+        options={ACTIVATION_TYPES}
+        value={type}
+        onChange={(value) => change(withActivations({ type: value }))}
+      />
+    </Setting>
+  );
+}
+
+function ActivationSymmetry() {
+  const symmetric = useStudio((s) => s.recipe.activations.symmetric);
+  const change = useStudio((s) => s.changeRecipe);
+  return (
+    <SwitchSetting
+      text={SETTINGS.activationSymmetric}
+      checked={symmetric}
+      onChange={(on) => change(withActivations({ symmetric: on }))}
+    />
+  );
+}
+
+function WeightChoices() {
+  const { type, granularity } = useStudio((s) => s.recipe.weights);
+  const change = useStudio((s) => s.changeRecipe);
   return (
     <>
       <Setting text={SETTINGS.weightType}>
@@ -71,14 +77,23 @@ function WeightSettings() {
         <Segmented
           label="Weight granularity"
           options={GRANULARITIES}
-          value={perChannel ? "per-channel" : "per-tensor"}
+          value={granularity === "per-channel" ? "per-channel" : "per-tensor"}
           onChange={(value) => change(withWeights({ granularity: value }))}
         />
       </Setting>
+    </>
+  );
+}
+
+function WeightSwitches() {
+  const { granularity, symmetric, reduceRange } = useStudio((s) => s.recipe.weights);
+  const change = useStudio((s) => s.changeRecipe);
+  return (
+    <>
       <SwitchSetting
         text={SETTINGS.weightSymmetric}
         checked={symmetric}
-        fixed={perChannel ? "always, per channel" : undefined}
+        fixed={granularity === "per-channel" ? "always, per channel" : undefined}
         onChange={(on) => change(withWeights({ symmetric: on }))}
       />
       <SwitchSetting
