@@ -45,6 +45,13 @@ function counts(kernel: Kernel, data: Float32Array, limit: number): Uint32Array 
   return bins;
 }
 
+function folded(kernel: Kernel, data: Float32Array, limit: number) {
+  const out = new Float32Array(2);
+  const bins = new Uint32Array(BINS).fill(3);
+  const done = kernel.fold(data, limit, bins, out);
+  return { done, bins, extremes: [...out] };
+}
+
 /** First bin in which two histograms differ, or -1. Comparing thousands of elements one by one is slow. */
 function difference(a: Uint32Array, b: Uint32Array): number {
   return a.findIndex((count, i) => count !== b[i]);
@@ -85,6 +92,7 @@ describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
 
   test("a bin edge belongs to the bin above it, and every bin is reached", () => {
     const edges = Float32Array.from({ length: BINS }, (_, i) => (i - BINS / 2) / (BINS / 2));
+    edges[0] = -1 + 2 ** -20; // -1 itself is the limit, and values lie below it
     const data = new Float32Array(2 * BINS);
     data.set(edges);
     data.set(edges, BINS);
@@ -102,6 +110,37 @@ describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
     const found = counts(kernel, data, 2 ** 128);
     expect([found[BINS / 2 - 1], found[BINS / 2]]).toEqual([SHORTEST / 4 + 3, (3 * SHORTEST) / 4 + 3]);
     expect(difference(found, counts(referenceKernel, data, 2 ** 128))).toBe(-1);
+  });
+
+  test.each(LENGTHS)("folds %i numbers as the reference does", (length) => {
+    const data = noise(length, 11 * length);
+    for (const [numbers, limit] of [
+      [data, 1],
+      [onHeap(data), 2],
+      [data, 2 ** 20],
+    ] as const) {
+      const [own, reference] = [folded(kernel, numbers, limit), folded(referenceKernel, numbers, limit)];
+      expect([own.done, ...own.extremes]).toEqual([true, ...reference.extremes]);
+      expect(difference(own.bins, reference.bins)).toBe(-1);
+    }
+  });
+
+  test.each([0, 5000, 131_071, 149_999])("counts nothing when the value at %i reaches the limit", (at) => {
+    const data = noise(150_001, 5);
+    data[at] = -1;
+    for (const numbers of [data, onHeap(data)]) {
+      const { done, bins, extremes: found } = folded(kernel, numbers, 1);
+      expect([done, bins.every((count) => count === 3)]).toEqual([false, true]);
+      expect(found).toEqual(extremes(referenceKernel, data));
+    }
+    // And nothing of it is left behind.
+    expect(difference(counts(kernel, data, 2), counts(referenceKernel, data, 2))).toBe(-1);
+  });
+
+  test("a NaN is not counted", () => {
+    const data = noise(5000, 6);
+    data[4999] = NaN;
+    expect(folded(kernel, data, 1)).toMatchObject({ done: false, extremes: [NaN, NaN] });
   });
 
   test("very small and very large limits are as the reference", () => {

@@ -42,22 +42,36 @@ export function createCollector(values: readonly string[], kernel: Kernel): Coll
       const acc = accumulators.get(name);
       if (acc === undefined || data.length === 0) return true;
       const rows = samples > 1 && (dims[0] ?? 0) % samples === 0 ? samples : 1;
-      const length = data.length / rows;
-      const found: [number, number][] = [];
-      for (let row = 0; row < rows; row++) {
-        kernel.minMax(data.subarray(row * length, (row + 1) * length), extremes);
-        const [min, max] = [extremes[0] as number, extremes[1] as number];
-        if (!Number.isFinite(min) || !Number.isFinite(max)) return false;
-        found.push([min, max]);
-      }
+      // Most tensors stay within the limit of those before, so that reading them once is enough.
+      const counted = rows === 1 && acc.limit > 0 && fold(acc, data, kernel, extremes);
+      const found = counted ? [pairOf(extremes)] : rowExtremes(data, rows, kernel, extremes);
+      if (found === null) return false;
       for (const [row, [min, max]] of found.entries()) {
         foldExtremes(acc, min, max, firstSample + row, rows === 1 ? samples : 1);
       }
-      foldHistogram(acc, data, kernel);
+      if (!counted) foldHistogram(acc, data, kernel);
       return true;
     },
     stats: () => new Map([...accumulators].filter(([, acc]) => acc.count > 0).map(([n, acc]) => [n, finish(acc)])),
   };
+}
+
+/** Adding 0 makes -0 a 0: which of the two a tensor had first says nothing. */
+function pairOf(extremes: Float32Array): readonly [number, number] {
+  return [(extremes[0] as number) + 0, (extremes[1] as number) + 0];
+}
+
+/** Extremes of each row, or null when one holds NaN or an infinity. */
+function rowExtremes(data: Float32Array, rows: number, kernel: Kernel, extremes: Float32Array) {
+  const length = data.length / rows;
+  const found: (readonly [number, number])[] = [];
+  for (let row = 0; row < rows; row++) {
+    kernel.minMax(rows === 1 ? data : data.subarray(row * length, (row + 1) * length), extremes);
+    const [min, max] = pairOf(extremes);
+    if (!Number.isFinite(min) || !Number.isFinite(max)) return null;
+    found.push([min, max]);
+  }
+  return found;
 }
 
 function emptyAccumulator(): Accumulator {
@@ -97,9 +111,22 @@ function foldHistogram(acc: Accumulator, data: Float32Array, kernel: Kernel): vo
     acc.bins[BINS / 2] = (acc.bins[BINS / 2] as number) + data.length;
     return;
   }
-  if (acc.recentCount + data.length > FLUSH_AT) flush(acc);
+  makeRoom(acc, data);
   kernel.histogram(data, limit, acc.recent);
   acc.recentCount += data.length;
+}
+
+/** Extremes and counts in one go. @returns false, and changes nothing, when the limit must grow first */
+function fold(acc: Accumulator, data: Float32Array, kernel: Kernel, extremes: Float32Array): boolean {
+  makeRoom(acc, data);
+  if (!kernel.fold(data, acc.limit, acc.recent, extremes)) return false;
+  acc.count += data.length;
+  acc.recentCount += data.length;
+  return true;
+}
+
+function makeRoom(acc: Accumulator, { length }: Float32Array): void {
+  if (acc.recentCount + length > FLUSH_AT) flush(acc);
 }
 
 function flush(acc: Accumulator): void {

@@ -13,6 +13,11 @@ export interface Kernel {
    * `limit` is a power of two greater than every |x|.
    */
   histogram(data: Float32Array, limit: number, bins: Uint32Array): void;
+  /**
+   * Both at once, reading `data` once: writes the extremes to `out`, and adds `data` to `bins` if every |x| < limit.
+   * @returns whether it did
+   */
+  fold(data: Float32Array, limit: number, bins: Uint32Array, out: Float32Array): boolean;
 }
 
 export const referenceKernel: Kernel = {
@@ -38,5 +43,11 @@ export const referenceKernel: Kernel = {
       const index = Math.floor((data[i] as number) * inverse) + middle;
       bins[index] = (bins[index] as number) + 1;
     }
+  },
+  fold(data, limit, bins, out) {
+    referenceKernel.minMax(data, out);
+    if (!((out[0] as number) > -limit && (out[1] as number) < limit)) return false;
+    referenceKernel.histogram(data, limit, bins);
+    return true;
   },
 };
