@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, goTo, runSample, stage, test } from "./studio-test.ts";
 
 const layer = (page: Page) => page.getByRole("complementary", { name: "Layer" });
-const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name }).first();
 
 async function choose(page: Page, picker: "Target" | "Scheme", title: string): Promise<void> {
   await page.getByRole("button", { name: new RegExp(`^${picker}: `) }).click();
