@@ -94,7 +94,8 @@ function rectsOf(bars: readonly NoiseBar[], floor: number, wanted: (bar: NoiseBa
 
 function tipLines(bar: NoiseBar | undefined): readonly string[] {
   if (!bar) return [];
-  const { layer, noise, layers } = bar;
-  const value = noise === null ? "stays in float" : `${decibel(noise)} noise, ${decibel(-noise)} SQNR`;
+  const { layer, noise, layers, precision } = bar;
+  const none = precision === "FP32" ? "stays in float" : "rounds no weights of its own";
+  const value = noise === null ? none : `${decibel(noise)} noise, ${decibel(-noise)} SQNR`;
   return [layer, value, ...(layers > 1 ? [`noisiest of ${layers} neighbours`] : [])];
 }

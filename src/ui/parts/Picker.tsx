@@ -36,7 +36,7 @@ export function Picker<T extends string>({ label, groups, value, shown, help, on
     </button>
   );
   return (
-    <LazyMenu position="bottom-start" target={target} label={label} width={508}>
+    <LazyMenu position="bottom-start" target={target} label={label} width={560}>
       <ChoiceList groups={groups} value={value} onChange={onChange} />
     </LazyMenu>
   );

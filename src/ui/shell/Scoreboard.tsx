@@ -35,7 +35,7 @@ export function Scoreboard() {
         score={after}
         label={unlabelled ? "agree" : undefined}
         size={quantize.data?.bytes}
-        stale={state === "stale" || quantize.isPlaceholderData}
+        stale={(state === "stale" && own) || quantize.isPlaceholderData}
         measured={measured}
         saved={card && quantize.data ? 1 - quantize.data.bytes / card.bytes : undefined}
       />

@@ -22,7 +22,7 @@ export interface SwitchSettingProps {
   readonly text: SettingText;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
-  /** Why it cannot be changed now. */
+  /** Why it cannot be changed now; in place of when to use it. */
   readonly fixed?: string | undefined;
 }
 
@@ -38,9 +38,8 @@ export function SwitchSetting({ text, checked, onChange, fixed }: SwitchSettingP
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
         <span className="setting-label">{text.label}</span>
-        {fixed !== undefined && <span className="muted small">{fixed}</span>}
       </span>
-      <p className="setting-when">{text.when}</p>
+      <p className="setting-when">{fixed ?? text.when}</p>
     </div>
   );
 }

@@ -93,7 +93,11 @@ function WeightSwitches() {
       <SwitchSetting
         text={SETTINGS.weightSymmetric}
         checked={symmetric}
-        fixed={granularity === "per-channel" ? "always, per channel" : undefined}
+        fixed={
+          granularity === "per-channel"
+            ? "Always on with scales per channel: runtimes need equal zero points there."
+            : undefined
+        }
         onChange={(on) => change(withWeights({ symmetric: on }))}
       />
       <SwitchSetting
