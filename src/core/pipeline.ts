@@ -17,6 +17,7 @@ import { inferTypes } from "./graph/types.ts";
 import { decodeModel } from "./onnx/decode.ts";
 import { encodeModel } from "./onnx/encode.ts";
 import { attachExternalData } from "./onnx/external.ts";
+import { opsetRefusal } from "./prepare/convert-opset.ts";
 import { prepareGraph } from "./prepare/index.ts";
 import type { LayerRow, TensorView } from "./quantize/layer-row.ts";
 import { layerRows } from "./quantize/layers.ts";
@@ -73,8 +74,17 @@ export function quantize(prepared: Graph, stats: CalibrationStats, recipe: Recip
   const { graph, layers: formatted, notes } = applyFormats(rewrite(prepared, plan, params, recipe), precisions, recipe);
   const layers = layerRows({ graph: prepared, plan, params, stats, recipe, formatted });
   const warnings = targetOf(recipe.target).warnings(recipe);
-  const said = [...warnings, ...plan.notes, ...params.notes, ...notes];
+  const said = [...warnings, ...opsetNotes(prepared, graph), ...plan.notes, ...params.notes, ...notes];
   return { graph, bytes: encodeModel(modelOf(graph)), plan, params, layers, notes: said };
+}
+
+/** A model that could not be raised has its Q/DQ in a domain of its own. */
+function opsetNotes(prepared: Graph, quantized: Graph): string[] {
+  const opset = prepared.opsets.get("") ?? 0;
+  const contributed = quantized.nodes.some((n) => n.domain === "com.microsoft" && n.op.endsWith("uantizeLinear"));
+  const refused = opset < TARGET_OPSET && contributed ? opsetRefusal(prepared, TARGET_OPSET) : null;
+  if (refused === null) return [];
+  return [`The file stays at opset ${opset} and uses com.microsoft Q/DQ, which only ONNX Runtime knows. ${refused}`];
 }
 
 /** True when a recipe asks what values occur: statically quantized activations do, and so does the end of FP16. */

@@ -3,7 +3,7 @@ import type { AttributeProto, TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf } from "../onnx/tensor-data.ts";
 import { unusedName } from "./from-model.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
-import { readsOf } from "./subgraphs.ts";
+import { namesInside, readsOf } from "./subgraphs.ts";
 
 /** Readers of each value, in order; a node that reads a value twice is listed once. Graph outputs are not readers. */
 export function consumersOf(graph: Graph): ReadonlyMap<ValueName, readonly Node[]> {
@@ -28,7 +28,9 @@ export function producersOf(graph: Graph): ReadonlyMap<ValueName, Node> {
 /** Every value and node name in use. */
 export function namesOf(graph: Graph): Set<string> {
   const names = new Set([...graph.inputs, ...graph.outputs, ...graph.constants.keys(), ...graph.overridable]);
-  for (const node of graph.nodes) for (const name of [node.name, ...node.outputs, ...readsOf(node)]) names.add(name);
+  for (const node of graph.nodes) {
+    for (const name of [node.name, ...node.outputs, ...readsOf(node), ...namesInside(node)]) names.add(name);
+  }
   return names;
 }
 

@@ -35,7 +35,8 @@ function declaredTypes(graph: GraphProto): Map<ValueName, ValueType> {
   return types;
 }
 
-function namedNodes(graph: GraphProto): Node[] {
+/** Nodes of a graph or body in the order of the file, each with a name of its own. */
+export function namedNodes(graph: GraphProto): Node[] {
   const taken = new Set<string>();
   return graph.node.map((source) => {
     const wanted = source.name || source.output.find((name) => name !== "") || source.opType;

@@ -17,6 +17,26 @@ export function capturedBy(node: Node): ValueName[] {
   return [...found];
 }
 
+/** Graphs that are attributes of a node. */
+export function bodiesOf(attrs: Node["attrs"]): readonly GraphProto[] {
+  return Object.values(attrs).flatMap((a) => (a.g === undefined ? a.graphs : [a.g, ...a.graphs]));
+}
+
+/** Every name that is made inside a node's subgraphs. No outer value may be called so. */
+export function namesInside(node: Node): ValueName[] {
+  return bodiesOf(node.attrs).flatMap(madeIn);
+}
+
+function madeIn(graph: GraphProto): ValueName[] {
+  return [
+    ...[...graph.input, ...graph.initializer].map(({ name }) => name),
+    ...graph.node.flatMap((node) => [
+      ...node.output,
+      ...node.attribute.flatMap((a) => (a.g === undefined ? a.graphs : [a.g, ...a.graphs])).flatMap(madeIn),
+    ]),
+  ];
+}
+
 function collect(graph: GraphProto, outer: ReadonlySet<ValueName>, found: Set<ValueName>): void {
   const known = new Set(outer);
   for (const { name } of [...graph.input, ...graph.initializer]) known.add(name);

@@ -35,7 +35,7 @@ export function modelOf(graph: Graph): ModelProto {
   });
 }
 
-function protoOf(node: Node): NodeProto {
+export function protoOf(node: Node): NodeProto {
   const { source } = node;
   if (source !== undefined && isUntouched(node, source)) return source;
   const fields = {

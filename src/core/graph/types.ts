@@ -7,15 +7,17 @@ import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts"
 import { dimsOf, elementCount, floatsOf, intsOf, isExternal } from "../onnx/tensor-data.ts";
 import { valueOfConstant } from "./constant.ts";
 import type { Graph, Node, ValueName, ValueType } from "./graph.ts";
+import { BODIES } from "./infer/bodies.ts";
 import { CONVOLUTION } from "./infer/convolution.ts";
 import { ELEMENTWISE } from "./infer/elementwise.ts";
 import type { Dim, InferContext, InferTable, KnownInts } from "./infer/infer.ts";
 import { KNOWN_RULES } from "./infer/known.ts";
 import { LINEAR } from "./infer/linear.ts";
 import { MOVEMENT } from "./infer/movement.ts";
+import { RECURRENT } from "./infer/recurrent.ts";
 import { SELECTION } from "./infer/selection.ts";
 
-const RULES: InferTable = { ...CONVOLUTION, ...ELEMENTWISE, ...LINEAR, ...MOVEMENT, ...SELECTION };
+const RULES: InferTable = { ...CONVOLUTION, ...ELEMENTWISE, ...LINEAR, ...MOVEMENT, ...SELECTION, ...RECURRENT, ...BODIES };
 
 /** Longer constants are data, not shapes. */
 const MAX_KNOWN = 64;

@@ -29,7 +29,9 @@ function dimsOfShape(shape: TensorShapeProto): Dim[] {
   });
 }
 
+/** Without a known element type the message has none either: a runtime infers it, but refuses type 0. */
 export function valueInfo(name: ValueName, type: ValueType): ValueInfoProto {
+  if (type.elem === 0) return create(ValueInfoProtoSchema, { name });
   const shape = type.dims && create(TensorShapeProtoSchema, { dim: type.dims.map(dimensionOf) });
   const tensor = create(TypeProto_TensorSchema, { elemType: type.elem, ...(shape && { shape }) });
   const proto = create(TypeProtoSchema, { value: { case: "tensorType", value: tensor } });

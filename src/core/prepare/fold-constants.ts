@@ -33,5 +33,7 @@ function fold(node: Node, graph: Graph, constants: ReadonlyMap<ValueName, Tensor
   const inputs = node.inputs.map((name) => constants.get(name));
   const result = evaluate(node, inputs);
   const before = inputs.reduce((sum, t) => sum + (t === undefined ? 0 : byteLength(t)), 0);
-  return result !== undefined && byteLength(result) <= before + MAX_GROWTH ? result : undefined;
+  // A float16 weight behind a Cast doubles, but only as float32 can it be quantized.
+  const allowed = node.op === "Cast" ? 2 * before : before;
+  return result !== undefined && byteLength(result) <= allowed + MAX_GROWTH ? result : undefined;
 }

@@ -5,7 +5,7 @@
 import type { Graph, Pass } from "../graph/graph.ts";
 import { inferTypes } from "../graph/types.ts";
 import { constantNodes } from "./constant-nodes.ts";
-import { convertOpset } from "./convert-opset.ts";
+import { raiseOpset } from "./convert-opset.ts";
 import { foldBatchNorm } from "./fold-batchnorm.ts";
 import { foldBiasAdd } from "./fold-bias-add.ts";
 import { foldConstants } from "./fold-constants.ts";
@@ -31,7 +31,7 @@ export function passesFor(opset: number): readonly Pass[] {
     foldConstants,
     foldShapes,
     // What was folded away needs no conversion; what follows only meets the forms of the new opset.
-    convertOpset(opset),
+    raiseOpset(opset),
     removeIdentity,
     sumToAdd,
     meanToPool,
@@ -66,8 +66,7 @@ export interface Prepared {
 const MAX_ROUNDS = 8;
 
 /**
- * @param opset raised to this when lower, never lowered
- * @throws StudioError `model/opset` when an op cannot be raised
+ * @param opset raised to this when lower, or as far towards it as every op can follow; never lowered
  */
 export function prepareGraph(graph: Graph, opset: number): Prepared {
   const applied = new Map<string, Applied>();

@@ -39,7 +39,9 @@ export function valuesToQuantize(question: Question): Carriers {
       const clamp = folded.get(output);
       const value = clamp?.output ?? output;
       const read = typesRead(value, question);
-      if (read.size === 0 && (made === null || mayReturnFloat(node, question))) continue;
+      // A folded clamp is done by the rounding: without it, the clamp would be gone.
+      const clamped = clamp !== undefined && !clamp.kept;
+      if (read.size === 0 && (made === null || (mayReturnFloat(node, question) && !clamped))) continue;
       const types = joined(made, read) as CarrierTypes;
       carriers.set(value, types);
       if (clamp?.kept && !rulesOf(recipe).fusesClamps) carriers.set(output, { type: types.type, converts: [] });

@@ -25,6 +25,7 @@ export const PINNED = "Pinned to FP32 by you.";
 const NO_INTEGER_READER = "No integer layer reads its result, so it stays in float and its output is not rounded.";
 const NO_INTEGER_SOURCE = "Its inputs are float, so integers here would add rounding and save nothing.";
 const FLOAT_ANYWAY = "it is float anyway.";
+const FOLDED = "it is part of the layer before it; pin that one.";
 const STANDALONE_CLAMP = "It cannot be folded into an integer layer, and there is no integer kernel for it alone.";
 
 /** @param range of a value in calibration, where it was seen: FP16 has an end */
@@ -40,8 +41,24 @@ export function decideNodes(graph: Graph, recipe: Recipe, range?: RangeOf): Read
     const plan: NodePlan = reason === undefined ? alone : { precision: "FP32", reason };
     plans.set(node.name, pin === undefined ? plan : judgePin(plan, pin, { node, usual, graph, recipe, range }));
   }
+  for (const [name, plan] of foldedPins(graph, plans, pins)) plans.set(name, plan);
   if (!rulesOf(recipe).wholeGraph) dropIslands(graph, plans, pins);
   return plans;
+}
+
+/** A Relu or Clip is part of the integer layer before it: alone it can have no other precision. */
+function foldedPins(graph: Graph, plans: ReadonlyMap<string, NodePlan>, pins: ReadonlyMap<string, Precision>) {
+  const clamps = graph.nodes.filter((node) => pins.has(node.name) && (node.op === "Relu" || node.op === "Clip"));
+  if (clamps.length === 0) return [];
+  const [producers, consumers] = [producersOf(graph), consumersOf(graph)];
+  return clamps.flatMap((node) => {
+    const [input = ""] = node.inputs;
+    const before = plans.get(producers.get(input)?.name ?? "");
+    const rule = ruleOf(node, graph);
+    if (rule.kind !== "clamp" || !isStatic(before?.precision) || consumers.get(input)?.length !== 1) return [];
+    const plan: NodePlan = { precision: "FP32", reason: STANDALONE_CLAMP, rule, idlePin: FOLDED };
+    return [[node.name, plan] as const];
+  });
 }
 
 interface Context {

@@ -1,7 +1,7 @@
 /** @file COMPUTE: scale and zero point of every planned value, weight and bias. Pure: plan and statistics in, affines out. */
 import { CALIBRATION_METHODS, methodById } from "../calibrate/index.ts";
 import type { CalibrationMethod, Range } from "../calibrate/method.ts";
-import type { CalibrationStats, TensorStats } from "../calibrate/stats.ts";
+import { BINS, type CalibrationStats, type TensorStats } from "../calibrate/stats.ts";
 import { assert, StudioError } from "../errors.ts";
 import type { Graph, ValueName } from "../graph/graph.ts";
 import { floatsOf } from "../onnx/tensor-data.ts";
@@ -29,7 +29,7 @@ export function typedName(value: ValueName, type: IntType): string {
 
 /** @throws StudioError `recipe/unsupported` when a layer needs a range and nothing was calibrated */
 export function solveParams(plan: Plan, stats: CalibrationStats, graph: Graph, recipe: Recipe): Params {
-  const ranges = groupRanges(plan, stats, recipe);
+  const ranges = groupRanges(plan, withEmpty(stats, graph), recipe);
   const values = new Map<ValueName, Affine>();
   const typed = new Map<string, Affine>();
   for (const [value, { group, type, converts }] of plan.values) {
@@ -63,6 +63,25 @@ function solveWeights(
     weights.set(weight.node, raised ? withAffine(tensor, weight.axis, guarded) : solved);
   }
   return { weights, notes };
+}
+
+const NOTHING: TensorStats = {
+  count: 1,
+  min: 0,
+  max: 0,
+  samples: 1,
+  sumMin: 0n,
+  sumMax: 0n,
+  minSample: 0,
+  maxSample: 0,
+  limit: 0,
+  bins: new Float64Array(BINS),
+};
+
+/** A value without elements was never seen; any range serves it, and 0 widens no other's. */
+function withEmpty(stats: CalibrationStats, graph: Graph): CalibrationStats {
+  const empty = [...graph.types].filter(([name, { dims }]) => dims?.includes(0) && !stats.has(name));
+  return empty.length === 0 ? stats : new Map([...stats, ...empty.map(([name]) => [name, NOTHING] as const)]);
 }
 
 /** Range of each group, by width: 16 bits have levels enough to keep what 8 bits clip. */

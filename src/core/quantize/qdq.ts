@@ -17,20 +17,30 @@ export const ELEM: Readonly<Record<IntType, number>> = {
 
 /** 16-bit types came to the standard Q/DQ with opset 21; before, only `com.microsoft` has them. */
 const WIDE_OPSET = 21;
+/** Scales per channel came with opset 13. A graph stays below it only when an op of it has no later form. */
+const AXIS_OPSET = 13;
 
-export function qdqDomain(type: IntType, graph: Graph): string {
+/** @param type of the integers; int32 is a bias */
+export function qdqDomain(type: IntType | "int32", graph: Graph): string {
+  const opset = graph.opsets.get("") ?? 0;
   const wide = type === "uint16" || type === "int16";
-  return wide && (graph.opsets.get("") ?? 0) < WIDE_OPSET ? "com.microsoft" : "";
+  return opset < AXIS_OPSET || (wide && opset < WIDE_OPSET) ? "com.microsoft" : "";
+}
+
+interface Constants {
+  readonly constants: Map<string, TensorProto>;
+  readonly own: (name: string) => string;
 }
 
 /** Adds scale and zero point, scalars when per tensor. @returns their names */
-export function addParameters(constants: Map<string, TensorProto>, name: string, affine: Affine): [string, string] {
+export function addParameters({ constants, own }: Constants, base: string, affine: Affine): [string, string] {
   const dims = affine.scale.length === 1 ? [] : [affine.scale.length];
   const zeros = integersOf(affine.type, affine.zero.length);
   zeros.set(affine.zero);
-  constants.set(`${name}_scale`, floatTensor(`${name}_scale`, dims, affine.scale));
-  constants.set(`${name}_zero_point`, makeTensor(`${name}_zero_point`, ELEM[affine.type], dims, zeros));
-  return [`${name}_scale`, `${name}_zero_point`];
+  const [scale, zero] = [own(`${base}_scale`), own(`${base}_zero_point`)];
+  constants.set(scale, floatTensor(scale, dims, affine.scale));
+  constants.set(zero, makeTensor(zero, ELEM[affine.type], dims, zeros));
+  return [scale, zero];
 }
 
 /** Suffix of what an integer layer makes before it is rounded, where the name itself is a fixed one. */

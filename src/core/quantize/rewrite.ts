@@ -1,6 +1,7 @@
 /** @file APPLY: inserts QuantizeLinear/DequantizeLinear as planned. One forward walk that builds a new node list. */
 import { assert } from "../errors.ts";
-import { makeNode, producersOf, pruneUnused, withConstants } from "../graph/edit.ts";
+import { makeNode, namesOf, producersOf, pruneUnused, withConstants } from "../graph/edit.ts";
+import { unusedName } from "../graph/from-model.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { fixedNames } from "../graph/subgraphs.ts";
 import { attrInt, intAttr } from "../onnx/attributes.ts";
@@ -24,18 +25,22 @@ interface Draft {
   readonly recipe: Recipe;
   readonly nodes: Node[];
   readonly constants: Map<string, TensorProto>;
+  /** The name, or one beside it when the model has it already. */
+  readonly own: (name: string) => string;
   /** Value name, or `typedName` of a convert, to what integer (and, after an integer producer, float) readers read. */
   readonly dequantized: Map<string, ValueName>;
 }
 
 export function rewrite(graph: Graph, plan: Plan, params: Params, recipe: Recipe): Graph {
-  const draft: Draft = { graph, plan, params, recipe, nodes: [], constants: new Map(), dequantized: new Map() };
+  const taken = namesOf(graph);
+  const own = (name: string) => unusedName(name, taken);
+  const draft: Draft = { graph, plan, params, recipe, own, nodes: [], constants: new Map(), dequantized: new Map() };
   const fixed = fixedNames(graph);
   const removed = new Map([...plan.clamps.values()].filter((c) => !c.kept).map((c) => [c.input, c.output]));
   const readable = floatReaders(graph, plan);
   for (const value of graph.inputs) {
     const planned = plan.values.get(value);
-    if (planned !== undefined) addPairs(draft, planned, value, `${value}_DequantizeLinear_Output`);
+    if (planned !== undefined) addPairs(draft, planned, value, draft.own(`${value}_DequantizeLinear_Output`));
   }
   for (const node of graph.nodes) {
     const clamp = plan.clamps.get(node.name);
@@ -51,11 +56,11 @@ export function rewrite(graph: Graph, plan: Plan, params: Params, recipe: Recipe
     const quantized = outputs.flatMap((name) => plan.values.get(name) ?? []);
     // A fixed name (graph output, captured by a subgraph) stays on the float side of the pair.
     const takenOver = new Set(quantized.map((v) => v.value).filter((name) => integer && fixed.has(name)));
-    const before = (name: ValueName) => (takenOver.has(name) ? `${name}${BEFORE}` : name);
+    const before = (name: ValueName) => (takenOver.has(name) ? draft.own(`${name}${BEFORE}`) : name);
     draft.nodes.push({ ...node, inputs, outputs: outputs.map(before) });
     for (const value of quantized) {
       const name = value.value;
-      addPairs(draft, value, before(name), takenOver.has(name) ? name : `${name}_DequantizeLinear_Output`);
+      addPairs(draft, value, before(name), takenOver.has(name) ? name : draft.own(`${name}_DequantizeLinear_Output`));
     }
   }
   const whole = withConstants({ ...graph, nodes: draft.nodes }, draft.constants.values());
@@ -70,7 +75,7 @@ function floatReaders(graph: Graph, plan: Plan): ReadonlySet<ValueName> {
   return new Set([...plan.values.values()].filter(isReadable).map((v) => v.value));
 }
 
-/** 16-bit Q/DQ below opset 21 live in a domain of their own, which the model then imports. */
+/** 16-bit Q/DQ below opset 21, and all below 13, live in a domain of their own, which the model then imports. */
 function withDomain(graph: Graph, draft: Draft): Graph {
   const contrib = draft.nodes.some((n) => n.domain === "com.microsoft") && !graph.opsets.has("com.microsoft");
   return contrib ? { ...graph, opsets: new Map([...graph.opsets, ["com.microsoft", 1]]) } : graph;
@@ -84,7 +89,12 @@ function addPairs(draft: Draft, { value, type, converts }: ValuePlan, source: Va
   for (const other of converts) {
     const key = typedName(value, other);
     const base = `${value}_${other}`;
-    addPair(draft, { key, base, affine: affineOf(draft.params.typed, key) }, from, `${base}_DequantizeLinear_Output`);
+    addPair(
+      draft,
+      { key, base, affine: affineOf(draft.params.typed, key) },
+      from,
+      draft.own(`${base}_DequantizeLinear_Output`),
+    );
   }
 }
 
@@ -104,20 +114,20 @@ interface Pair {
 
 /** Q and DQ after `source`. */
 function addPair(draft: Draft, { key, base, affine }: Pair, source: ValueName, result: ValueName): void {
-  const [scale, zero] = addParameters(draft.constants, base, affine);
-  const integers = `${base}_QuantizeLinear_Output`;
+  const [scale, zero] = addParameters(draft, base, affine);
+  const integers = draft.own(`${base}_QuantizeLinear_Output`);
   const domain = qdqDomain(affine.type, draft.graph);
   draft.nodes.push(
     makeNode({
       op: "QuantizeLinear",
-      name: `${base}_QuantizeLinear`,
+      name: draft.own(`${base}_QuantizeLinear`),
       inputs: [source, scale, zero],
       outputs: [integers],
       domain,
     }),
     makeNode({
       op: "DequantizeLinear",
-      name: `${base}_DequantizeLinear`,
+      name: draft.own(`${base}_DequantizeLinear`),
       inputs: [integers, scale, zero],
       outputs: [result],
       domain,
@@ -142,19 +152,19 @@ function floatOperand(draft: Draft, node: Node, slot: number, name: ValueName): 
   if (channels === null || affine === undefined) return known;
   const { axis, count } = channels;
   const base = `${name}_per_channel_${axis}`;
-  const result = `${base}_DequantizeLinear_Output`;
+  const result = draft.own(`${base}_DequantizeLinear_Output`);
   if (draft.dequantized.has(base)) return result;
   const repeated = {
     type: affine.type,
     scale: new Float32Array(count).fill(affine.scale[0] as number),
     zero: new Int32Array(count).fill(affine.zero[0] as number),
   };
-  const [scale, zero] = addParameters(draft.constants, base, repeated);
+  const [scale, zero] = addParameters(draft, base, repeated);
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
-      name: `${base}_DequantizeLinear`,
-      inputs: [`${name}_QuantizeLinear_Output`, scale, zero],
+      name: draft.own(`${base}_DequantizeLinear`),
+      inputs: [draft.own(`${name}_QuantizeLinear_Output`), scale, zero],
       outputs: [result],
       domain: qdqDomain(affine.type, draft.graph),
       attrs: [intAttr("axis", axis)],
@@ -199,19 +209,23 @@ function weightOperand(
   { constant, axis, node }: WeightPlan,
   { affine, integers }: QuantizedWeight,
 ): ValueName {
-  const twin = draft.constants.get(`${constant}_scale`);
-  const shared = twin === undefined || sameFloats(floatsOf(twin), affine.scale);
+  const twin = draft.constants.get(draft.own(`${constant}_scale`));
+  const shared = twin === undefined || (draft.dequantized.has(constant) && sameFloats(floatsOf(twin), affine.scale));
   const base = shared ? constant : `${constant}_${node}`;
-  const result = `${base}_DequantizeLinear_Output`;
+  const result = draft.own(`${base}_DequantizeLinear_Output`);
   if (draft.dequantized.has(base)) return result;
-  add(draft, makeTensor(`${base}_quantized`, ELEM[affine.type], dimsOf(tensorOf(draft, constant)), integers));
-  const [scale, zero] = addParameters(draft.constants, base, affine);
+  add(
+    draft,
+    makeTensor(draft.own(`${base}_quantized`), ELEM[affine.type], dimsOf(tensorOf(draft, constant)), integers),
+  );
+  const [scale, zero] = addParameters(draft, base, affine);
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
-      name: `${base}_DequantizeLinear`,
-      inputs: [`${base}_quantized`, scale, zero],
+      name: draft.own(`${base}_DequantizeLinear`),
+      inputs: [draft.own(`${base}_quantized`), scale, zero],
       outputs: [result],
+      domain: qdqDomain(affine.type, draft.graph),
       attrs: axis === null ? [] : [intAttr("axis", axis)],
     }),
   );
@@ -225,17 +239,18 @@ function biasOperand(draft: Draft, { bias, node, input, inputType }: WeightPlan,
   const { values, typed } = draft.params;
   const inputAffine = typed.get(typedName(input, inputType)) ?? affineOf(values, input);
   const { q, scale } = quantizeBias(floatsOf(tensor), affine, inputAffine);
-  const taken = draft.constants.has(`${bias}_quantized`);
+  const taken = draft.constants.has(draft.own(`${bias}_quantized`));
   const base = taken ? `${bias}_${node}` : `${bias}`;
-  add(draft, makeTensor(`${base}_quantized`, T.INT32, dimsOf(tensor), q));
-  add(draft, floatTensor(`${base}_scale`, scale.length === 1 ? [] : [scale.length], scale));
-  const result = `${base}_DequantizeLinear_Output`;
+  add(draft, makeTensor(draft.own(`${base}_quantized`), T.INT32, dimsOf(tensor), q));
+  add(draft, floatTensor(draft.own(`${base}_scale`), scale.length === 1 ? [] : [scale.length], scale));
+  const result = draft.own(`${base}_DequantizeLinear_Output`);
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
-      name: `${base}_DequantizeLinear`,
-      inputs: [`${base}_quantized`, `${base}_scale`],
+      name: draft.own(`${base}_DequantizeLinear`),
+      inputs: [draft.own(`${base}_quantized`), draft.own(`${base}_scale`)],
       outputs: [result],
+      domain: qdqDomain("int32", draft.graph),
       attrs: scale.length === 1 ? [] : [intAttr("axis", 0)],
     }),
   );
@@ -250,16 +265,17 @@ function constantOperand(draft: Draft, name: ValueName, type: IntType): ValueNam
   const tensor = tensorOf(draft, name);
   const affine = affineOf(draft.params.typed, key);
   const dims = dimsOf(tensor);
-  const base = bitsOf(type) === 8 ? name : `${name}_${type}`;
+  // The same constant may be the weight or the bias of a layer as well.
+  const base = bitsOf(type) === 8 && !draft.constants.has(draft.own(`${name}_scale`)) ? name : `${name}_${type}`;
   const integers = quantize(floatsOf(tensor), channelView(dims, null), affine);
-  add(draft, makeTensor(`${base}_quantized`, ELEM[type], dims, integers));
-  const [scale, zero] = addParameters(draft.constants, base, affine);
-  const result = `${base}_DequantizeLinear_Output`;
+  add(draft, makeTensor(draft.own(`${base}_quantized`), ELEM[type], dims, integers));
+  const [scale, zero] = addParameters(draft, base, affine);
+  const result = draft.own(`${base}_DequantizeLinear_Output`);
   draft.nodes.push(
     makeNode({
       op: "DequantizeLinear",
-      name: `${base}_DequantizeLinear`,
-      inputs: [`${base}_quantized`, scale, zero],
+      name: draft.own(`${base}_DequantizeLinear`),
+      inputs: [draft.own(`${base}_quantized`), scale, zero],
       outputs: [result],
       domain: qdqDomain(type, draft.graph),
     }),

@@ -225,16 +225,16 @@ export const ODDITIES: readonly ZooModel[] = [
     },
   },
   {
-    id: "duplicate node names, unnamed nodes and names with odd characters",
+    id: "unnamed nodes and names with odd characters",
     spec: {
       inputs: { "image:0": ["N", 3, 8, 8] },
       outputs: ["out put/é"],
       nodes: [
-        { op: "Conv", inputs: ["image:0", "wéight 1"], outputs: ["a/b\\c"], name: "conv" },
-        { op: "Relu", inputs: ["a/b\\c"], outputs: ["a as uint8"], name: "conv" },
-        { op: "Conv", inputs: ["a as uint8", "w$2"], outputs: ["__proto__"] },
-        { op: "Sigmoid", inputs: ["__proto__"], outputs: ["constructor"] },
-        { op: "Mul", inputs: ["__proto__", "constructor"], outputs: ["toString"] },
+        { op: "Conv", inputs: ["image:0", "wéight 1"], outputs: ["a/b\\c"], name: "co nv" },
+        { op: "Relu", inputs: ["a/b\\c"], outputs: ["a as uint8"], name: "__proto__" },
+        { op: "Conv", inputs: ["a as uint8", "w$2"], outputs: ["hasOwnProperty"] },
+        { op: "Sigmoid", inputs: ["hasOwnProperty"], outputs: ["constructor"] },
+        { op: "Mul", inputs: ["hasOwnProperty", "constructor"], outputs: ["toString"] },
         { op: "Conv", inputs: ["toString", "w 3"], outputs: ["out put/é"], name: "toString" },
       ],
       constants: { "wéight 1": w([8, 3, 1, 1], 3, 1), w$2: w([8, 8, 1, 1], 8, 2), "w 3": w([4, 8, 1, 1], 8, 3) },
@@ -253,7 +253,12 @@ export const ODDITIES: readonly ZooModel[] = [
         n("Add", "x_zero_point x_QuantizeLinear_Output", "sum"),
         n("Conv", "sum w", "y", { pads }),
       ],
-      constants: { w_quantized: first.w1, b1: first.b1, w: w([8, 8, 3, 3], 72, 3), w_scale: between([8, 1, 1], 0.5, 1) },
+      constants: {
+        w_quantized: first.w1,
+        b1: first.b1,
+        w: w([8, 8, 3, 3], 72, 3),
+        w_scale: between([8, 1, 1], 0.5, 1),
+      },
     },
   },
   {

@@ -45,7 +45,13 @@ export const RECURRENT: readonly ZooModel[] = [
       inputs: { x: [5, 2, 8] },
       outputs: ["y"],
       nodes: [
-        n("GRU", "x W R B _ h0", "_y h", { hidden_size: 16, direction: "bidirectional", linear_before_reset: 1 }, "gru"),
+        n(
+          "GRU",
+          "x W R B _ h0",
+          "_y h",
+          { hidden_size: 16, direction: "bidirectional", linear_before_reset: 1 },
+          "gru",
+        ),
         n("Transpose", "h", "t", { perm: [1, 0, 2] }),
         n("Flatten", "t", "f"),
         n("Gemm", "f fc", "y", { transB: 1 }, "fc"),

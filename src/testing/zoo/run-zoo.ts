@@ -59,7 +59,8 @@ export async function calibrate(runtime: Runtime, graph: Graph, sets: readonly F
       if (data instanceof Float32Array) collector.add(name, data, dims, i, 1);
     }
     const rest = taps.filter((name) => !fed.includes(name));
-    await session.observe(feeds, rest, (name, data, dims) => void collector.add(name, data, dims, i, 1));
+    if (rest.length > 0)
+      await session.observe(feeds, rest, (name, data, dims) => void collector.add(name, data, dims, i, 1));
   }
   await session.release();
   return collector.stats();

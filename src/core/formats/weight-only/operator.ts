@@ -21,11 +21,16 @@ const DOMAIN = "com.microsoft";
 const LARGEST_BLOCK = 256;
 
 /** Why a layer cannot use an operator with integer weights, so that DequantizeLinear stands in; null when it can. */
-export function refuseOperator(draft: Draft, node: Node, { dims }: Weight, { bits }: WeightOnlySetting): string | null {
+export function refuseOperator(
+  { graph }: Pick<Draft, "graph">,
+  node: Node,
+  { dims }: Weight,
+  { bits }: WeightOnlySetting,
+): string | null {
   switch (node.op) {
     case "MatMul": {
       if (dims.length !== 2) return "MatMulNBits takes no batch of matrices: DequantizeLinear instead.";
-      const rank = draft.graph.types.get(node.inputs[0] ?? "")?.dims?.length;
+      const rank = graph.types.get(node.inputs[0] ?? "")?.dims?.length;
       return rank === 1 ? "MatMulNBits takes no vector: DequantizeLinear instead." : null;
     }
     case "Gemm": {

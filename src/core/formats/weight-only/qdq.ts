@@ -5,6 +5,7 @@ import { attrInt, intAttr, intsAttr } from "../../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { packBits } from "../../onnx/pack.ts";
 import { floatsOf, makeTensor } from "../../onnx/tensor-data.ts";
+import { opsetRefusal } from "../../prepare/convert-opset.ts";
 import type { Blocks } from "./blocks.ts";
 import { bytesOf, type Draft, scaleRounding, scaleTensor, type Stored } from "./draft.ts";
 import { type Grouping, groupingOf, quantizeGrouped, scaleDims, swapped, tooShort } from "./grouping.ts";
@@ -117,14 +118,18 @@ function dequantized(draft: Draft, { weight, dims, grouping, setting, blocks }: 
       constants.push(draft.add(`${name}_zero_point`, (n) => makeTensor(n, elem, shape, pack(zeros))));
     }
     const result = draft.fresh(`${name}_DequantizeLinear_Output`);
+    const opset = opsetOf(grouping, setting, tensor.dataType);
+    // A graph with an op that has no later form keeps its operator set; the contributed operator needs none.
+    const standard = opsetRefusal(draft.graph, opset) === null;
     draft.push({
       op: "DequantizeLinear",
       name: `${name}_DequantizeLinear`,
       inputs: constants.map((t) => t.name),
       outputs: [result],
+      domain: standard ? "" : "com.microsoft",
       attrs: groupingAttrs(grouping),
     });
-    draft.needs(opsetOf(grouping, setting, tensor.dataType));
+    if (standard) draft.needs(opset);
     return { names: [result], bytes: bytesOf(constants), noise, signal };
   });
 }

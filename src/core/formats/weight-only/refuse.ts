@@ -4,12 +4,16 @@ import { elemBits, elemName } from "../../onnx/elem.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { byteLength } from "../../onnx/tensor-data.ts";
 import type { Refuse } from "../format.ts";
+import { opsetRefusal } from "../../prepare/convert-opset.ts";
+import { refuseOperator } from "./operator.ts";
 import { groupingOf, storedBytes } from "./grouping.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import { constantWeights, slotsOf, type Weight, WEIGHT_OPS } from "./slots.ts";
 
 /** Bytes that names and nodes add to the file for each weight, about. */
 const OVERHEAD = 256;
+
+const TWO_BITS_OPSET = 25;
 
 const COMPUTED = "Its weights are computed while the model runs, so they cannot be quantized beforehand.";
 
@@ -27,9 +31,18 @@ export function weightsToQuantize(node: Node, graph: Graph, setting: WeightOnlyS
   }
   const weights = constantWeights(node, graph);
   if (weights.length === 0) return COMPUTED;
-  const reasons = weights.map((weight) => refuseWeight(weight, setting));
+  const stuck = refuseOpset(node, graph, weights, setting);
+  const reasons = weights.map((weight) => refuseWeight(weight, setting) ?? stuck);
   const good = weights.filter((_weight, i) => reasons[i] === null);
   return good.length > 0 ? good : (reasons[0] ?? COMPUTED);
+}
+
+/** DequantizeLinear of 2 bits exists in the newest operator set alone; the contributed one has no such type. */
+function refuseOpset(node: Node, graph: Graph, [weight]: readonly Weight[], setting: WeightOnlySetting): string | null {
+  if (setting.bits !== 2 || weight === undefined) return null;
+  if (setting.form === "operator" && refuseOperator({ graph }, node, weight, setting) === null) return null;
+  const refused = opsetRefusal(graph, TWO_BITS_OPSET);
+  return refused === null ? null : `2-bit weights need opset ${TWO_BITS_OPSET}. ${refused}`;
 }
 
 function refuseWeight({ tensor, dims, ...slot }: Weight, setting: WeightOnlySetting): string | null {

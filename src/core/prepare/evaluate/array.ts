@@ -18,6 +18,12 @@ export function readArray(t: TensorProto): NumberArray | undefined {
   return arrayOf(t.dataType, dimsOf(t), t.dataType === T.FLOAT ? floatsOf(t) : intsOf(t));
 }
 
+/** What a Cast may also read: float16 as the float32 it stands for. */
+export function readCastable(t: TensorProto): NumberArray | undefined {
+  if (t.dataType !== T.FLOAT16 || isExternal(t)) return readArray(t);
+  return arrayOf(T.FLOAT, dimsOf(t), floatsOf(t));
+}
+
 export function arrayOf(elem: number, dims: readonly number[], values: ArrayLike<number>): NumberArray {
   return { elem, dims, data: Float64Array.from(values) };
 }

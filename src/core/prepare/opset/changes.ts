@@ -5,6 +5,8 @@
 import { withAttrs } from "../../graph/edit.ts";
 import type { Node } from "../../graph/graph.ts";
 import { attrInt, attrString, hasAttr, intAttr, stringAttr } from "../../onnx/attributes.ts";
+import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
+import { floatsOf, floatTensor } from "../../onnx/tensor-data.ts";
 import type { Change } from "./change.ts";
 import { resize11, resize13, upsampleToResize } from "./resize.ts";
 import { softmax13 } from "./softmax.ts";
@@ -57,6 +59,26 @@ const gridSample20: Change = {
   },
 };
 
+/** Scale and bias had one value per group, now one per channel. */
+const groupNorm21: Change = {
+  at: 21,
+  run(node, c) {
+    const channels = c.dims(node.inputs[0] ?? "")?.[1];
+    const inputs = [1, 2].map((slot) => {
+      const t = c.constant(node, slot);
+      if (t === undefined || t.dataType !== T.FLOAT || typeof channels !== "number") return undefined;
+      const values = floatsOf(t);
+      const spread = Float32Array.from(
+        { length: channels },
+        (_, i) => values[Math.floor((i * values.length) / channels)] as number,
+      );
+      return c.add(`${node.name}_${slot === 1 ? "scale" : "bias"}`, (name) => floatTensor(name, [channels], spread));
+    });
+    if (inputs.includes(undefined)) return "Its scale and bias changed from groups to channels.";
+    return [{ ...node, inputs: [node.inputs[0] ?? "", ...(inputs as string[])] }];
+  },
+};
+
 const scanBatch = refuse(9, "Scan had a batch axis of its own then.");
 const reduceAxes = [listsToInputs(18, "axes")];
 
@@ -67,7 +89,7 @@ export const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   DFT: [refuse(20, "Its axis became an input with another default.")],
   Dropout: [dropout12],
   GridSample: [gridSample20],
-  GroupNormalization: [refuse(21, "Its scale and bias changed from groups to channels.")],
+  GroupNormalization: [groupNorm21],
   Hardmax: [softmax13],
   LogSoftmax: [softmax13],
   Pad: [pad11],
