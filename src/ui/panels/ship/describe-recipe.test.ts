@@ -25,7 +25,9 @@ it("says what matters of every scheme, and the target unless it is any", () => {
   expect(say("fp16")).toBe("FP16 layers, FP32 inputs and outputs.");
   expect(say("w4-hqq")).toBe("U4 weights in blocks of 32, in operators of ONNX Runtime, refined by HQQ.");
   expect(say("w8")).toBe("S8 weights per channel, in plain QDQ.");
-  expect(say("dynamic")).toBe("Activations quantized at run time; S8 weights per tensor.");
+  expect(describeRecipe({ ...DEFAULT_RECIPE, scheme: "dynamic" })).toBe(
+    "Activations quantized at run time; S8 weights per channel.",
+  );
   expect(describeRecipe(forTarget(percentile, "arm64"))).toBe(
     "S8 activations; S8 weights per channel; ranges by Percentile 99.99 %; for ARM64.",
   );
