@@ -66,7 +66,7 @@ describe("inspect", () => {
     const { notes, ops } = inspect(odd, { name: "odd.onnx", bytes: 1, hash: "" });
     expect(ops).toEqual([{ op: "Frobnicate", count: 1 }]);
     expect(notes).toContain(
-      "Frobnicate (node y) cannot be raised from opset 9 to 13. The operator is not in the list of known conversions.",
+      "Frobnicate (node y) cannot be raised from opset 9 to 13. The operator is not in the list of known conversions. Q/DQ then come from com.microsoft, which only ONNX Runtime knows.",
     );
   });
 });

@@ -6,6 +6,7 @@ import { type ModelProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { elementCount } from "../onnx/tensor-data.ts";
 import { ruleOf } from "../ops/index.ts";
 import { constantNodes } from "../prepare/constant-nodes.ts";
+import { opsetRefusal } from "../prepare/convert-opset.ts";
 import { DEFAULT_OPSET, prepareGraph } from "../prepare/index.ts";
 import { liftInitializers } from "../prepare/lift-initializers.ts";
 import { readQuantized } from "../quantized/read.ts";
@@ -99,8 +100,10 @@ function touchesFloats(node: Node, graph: Graph): boolean {
 function notesOf(graph: Graph): string[] {
   const notes: string[] = [];
   const opset = graph.opsets.get("") ?? 0;
-  if (opset < DEFAULT_OPSET)
+  const stuck = opsetRefusal(graph, DEFAULT_OPSET);
+  if (opset < DEFAULT_OPSET && stuck === null)
     notes.push(`Opset ${opset} is raised to ${DEFAULT_OPSET}, which per-channel weights need.`);
+  if (stuck !== null) notes.push(`${stuck} Q/DQ then come from com.microsoft, which only ONNX Runtime knows.`);
   const listed = graph.overridable.size;
   if (listed > 0) notes.push(`Weights that are also listed as inputs (${listed}) become constants.`);
   const half = [...graph.constants.values()].filter((t) => isFloat(t.dataType) && t.dataType !== T.FLOAT).length;
