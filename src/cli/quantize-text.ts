@@ -27,7 +27,7 @@ export function repetitionText(given: RecipeFile | null, { inputs, data, variant
 }
 
 /** e.g. "52 INT8, 3 FP32", in the order of the table of precisions. */
-function countsText(layers: QuantizeReport["layers"]): string {
+export function countsText(layers: QuantizeReport["layers"]): string {
   const counts = PRECISIONS.map((p) => [p, layers.filter((layer) => layer.precision === p).length] as const);
   const present = counts.filter(([, count]) => count > 0).reverse();
   return present.map(([p, count]) => `${count} ${PRECISION_TITLES[p]}`).join(", ");

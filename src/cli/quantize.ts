@@ -18,6 +18,7 @@ import type { Io } from "./io.ts";
 import { multipliesExactly } from "./native-check.ts";
 import { nodeEngines } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
+import { isLarge, quantizeLarge } from "./quantize-large.ts";
 import { applySettings } from "./settings.ts";
 import { repetitionText, summaryText } from "./quantize-text.ts";
 import { plural } from "./text.ts";
@@ -37,6 +38,8 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
   const recipe = applySettings(given === null ? await defaultRecipe(options, io) : recipeOf(given), options.set);
   if (options.calibration === undefined && recipe.scheme === "static") throw withoutRanges();
   for (const file of [options.out, options.report]) if (file !== undefined) await checkWritable(file);
+  if (recipe.scheme === "weight-only" && (await isLarge(path)))
+    return quantizeLarge(path, { recipe, out: options.out }, io);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
   const studio = createStudio({ engines: await nodeEngines("wasm"), decode: decodeInNode });

@@ -2,12 +2,14 @@
  * @file Weights kept outside the .onnx file. `external_data` holds key-value pairs: `location` (a path
  * relative to the model), and optionally `offset` and `length` in bytes.
  */
+import { create } from "@bufbuild/protobuf";
 import { StudioError } from "../errors.ts";
 import { withFields } from "./messages.ts";
 import {
   type AttributeProto,
   type GraphProto,
   type ModelProto,
+  StringStringEntryProtoSchema,
   type TensorProto,
   TensorProto_DataLocation,
 } from "./onnx_pb.ts";
@@ -34,6 +36,49 @@ export function externalFiles(model: ModelProto): string[] {
 export function attachExternalData(model: ModelProto, files: FileBytes): ModelProto {
   if (model.graph === undefined) return model;
   const graph = mapTensors(model.graph, (t) => (isExternal(t) ? attach(t, files) : t));
+  return graph === model.graph ? model : withFields(model, { graph });
+}
+
+/** Where the bytes of an external tensor are. */
+export interface Place {
+  /** Path relative to the model. */
+  readonly location: string;
+  /** Bytes. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** @throws StudioError `model/external-data` when fewer bytes are named than the shape needs */
+export function placeOf(t: TensorProto): Place {
+  const location = entry(t, "location") ?? "";
+  const length = byteLength(t);
+  const named = Number(entry(t, "length") ?? length);
+  if (named >= length) return { location, offset: Number(entry(t, "offset") ?? 0), length };
+  const size = `${location} holds ${named} bytes of it, ${length} are needed`;
+  throw new StudioError("model/external-data", { tensor: t.name, location: size });
+}
+
+/** The tensor without its bytes, which are found at `place`. */
+export function externalTensor(t: TensorProto, { location, offset, length }: Place): TensorProto {
+  const entries = Object.entries({ location, offset: String(offset), length: String(length) });
+  return withFields(t, {
+    rawData: new Uint8Array(0),
+    floatData: [],
+    int32Data: [],
+    externalData: entries.map(([key, value]) => create(StringStringEntryProtoSchema, { key, value })),
+    dataLocation: TensorProto_DataLocation.EXTERNAL,
+  });
+}
+
+/** The tensor with its bytes. @param rawData as many as its shape needs */
+export function attachedTensor(t: TensorProto, rawData: Uint8Array): TensorProto {
+  return withFields(t, { rawData, externalData: [], dataLocation: TensorProto_DataLocation.DEFAULT });
+}
+
+/** Applies `change` to every tensor of a model, in subgraphs too; the same object when nothing changed. */
+export function mapModelTensors(model: ModelProto, change: (t: TensorProto) => TensorProto): ModelProto {
+  if (model.graph === undefined) return model;
+  const graph = mapTensors(model.graph, change);
   return graph === model.graph ? model : withFields(model, { graph });
 }
 
