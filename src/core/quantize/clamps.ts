@@ -45,7 +45,8 @@ export function foldableClamps({ graph, consumers, fixed, decided, keep }: Quest
   return folded;
 }
 
-function foldsInto(plan: NodePlan | undefined): boolean {
+/** A layer whose rounding can do the clamp behind it. */
+export function foldsInto(plan: NodePlan | undefined): boolean {
   const kind = plan?.rule?.kind;
   return isStatic(plan?.precision) && (kind === "linear" || kind === "elementwise");
 }
@@ -54,7 +55,7 @@ function foldsInto(plan: NodePlan | undefined): boolean {
  * Bounds of a clamp that saturation can replace exactly: from 0 upwards. A lower end other than 0 need not
  * fall on an integer of the grid, and unknown bounds cannot be promised.
  */
-function exactBounds(graph: Graph, node: Node): { lo: number; hi: number } | null {
+export function exactBounds(graph: Graph, node: Node): { lo: number; hi: number } | null {
   const bounds = clampBounds(node, graph);
   if (bounds === null) return null;
   const [lo, hi] = bounds;

@@ -2,21 +2,25 @@
 import { formatOf } from "../formats/index.ts";
 import { consumersOf, producersOf } from "../graph/edit.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
+import { fixedNames } from "../graph/subgraphs.ts";
 import { ruleOf } from "../ops/index.ts";
 import type { OpRule } from "../ops/rule.ts";
 import type { Precision } from "../precision.ts";
 import type { Recipe } from "../recipe.ts";
 import { rulesOf } from "../targets/index.ts";
-import { keptInFloat } from "../tasks/index.ts";
+import { type Kept, keptPrecise } from "../tasks/index.ts";
 import { isStatic, pinnedPrecision, schemePrecision } from "./precisions.ts";
+import { exactBounds, foldsInto } from "./clamps.ts";
 import type { RangeOf } from "./seen.ts";
 
 export interface NodePlan {
   readonly precision: Precision;
-  /** Why it is FP32; null for the others. In the user's words. */
+  /** Why it has more bits than the scheme asks for; null when it has the scheme's or the pin's. In the user's words. */
   readonly reason: string | null;
   /** The op's rule on integers, absent when the op is refused or its precision needs none. */
   readonly rule?: OpRule;
+  /** True when a task-aware default decided it. */
+  readonly kept?: true;
   /** Why a pin does nothing: the node is that anyway, or cannot be. */
   readonly idlePin?: string;
 }
@@ -32,33 +36,44 @@ const STANDALONE_CLAMP = "It cannot be folded into an integer layer, and there i
 export function decideNodes(graph: Graph, recipe: Recipe, range?: RangeOf): ReadonlyMap<string, NodePlan> {
   const pins = new Map(recipe.pins.map((p) => [p.layer, pinnedPrecision(p.precision, recipe)]));
   const usual = schemePrecision(recipe);
-  const kept = recipe.taskAware ? keptInFloat(graph, usual, range) : new Map<string, string>();
+  const kept = recipe.taskAware ? keptPrecise(graph, usual, range) : new Map<string, Kept>();
   const plans = new Map<string, NodePlan>();
   for (const node of graph.nodes) {
     const pin = pins.get(node.name);
     const alone = decideNode(node, pin ?? usual, { graph, recipe, range });
-    const reason = pin === undefined && alone.precision !== "FP32" ? kept.get(node.name) : undefined;
-    const plan: NodePlan = reason === undefined ? alone : { precision: "FP32", reason };
+    const instead = pin === undefined && alone.precision !== "FP32" ? kept.get(node.name) : undefined;
+    const plan = instead === undefined ? alone : preciser(alone, instead);
     plans.set(node.name, pin === undefined ? plan : judgePin(plan, pin, { node, usual, graph, recipe, range }));
   }
-  for (const [name, plan] of foldedPins(graph, plans, pins)) plans.set(name, plan);
+  for (const [name, plan] of foldedClamps(graph, plans, pins)) plans.set(name, plan);
   if (!rulesOf(recipe).wholeGraph) dropIslands(graph, plans, pins);
   return plans;
 }
 
-/** A Relu or Clip is part of the integer layer before it: alone it can have no other precision. */
-function foldedPins(graph: Graph, plans: ReadonlyMap<string, NodePlan>, pins: ReadonlyMap<string, Precision>) {
-  const clamps = graph.nodes.filter((node) => pins.has(node.name) && (node.op === "Relu" || node.op === "Clip"));
-  if (clamps.length === 0) return [];
-  const [producers, consumers] = [producersOf(graph), consumersOf(graph)];
-  return clamps.flatMap((node) => {
+/** A Relu or Clip behind an integer layer is part of it whatever the scheme or a pin wants: no range between them is known. */
+function foldedClamps(graph: Graph, plans: ReadonlyMap<string, NodePlan>, pins: ReadonlyMap<string, Precision>) {
+  const producers = producersOf(graph);
+  const behind = graph.nodes.filter(
+    (node) =>
+      (node.op === "Relu" || node.op === "Clip") &&
+      plans.get(node.name)?.rule?.kind !== "clamp" &&
+      foldsInto(plans.get(producers.get(node.inputs[0] ?? "")?.name ?? "")),
+  );
+  if (behind.length === 0) return [];
+  const [consumers, fixed] = [consumersOf(graph), fixedNames(graph)];
+  return behind.flatMap((node) => {
     const [input = ""] = node.inputs;
-    const before = plans.get(producers.get(input)?.name ?? "");
     const rule = ruleOf(node, graph);
-    if (rule.kind !== "clamp" || !isStatic(before?.precision) || consumers.get(input)?.length !== 1) return [];
-    const plan: NodePlan = { precision: "FP32", reason: STANDALONE_CLAMP, rule, idlePin: FOLDED };
-    return [[node.name, plan] as const];
+    const alone = fixed.has(input) || consumers.get(input)?.length !== 1;
+    if (rule.kind !== "clamp" || alone || exactBounds(graph, node) === null) return [];
+    const idle = pins.has(node.name) ? { idlePin: FOLDED } : {};
+    return [[node.name, { precision: "FP32", reason: STANDALONE_CLAMP, rule, ...idle }] as const];
   });
+}
+
+/** What a task-aware default makes of a node; only integers follow a rule. */
+function preciser({ rule }: NodePlan, { precision, reason }: Kept): NodePlan {
+  return { precision, reason, kept: true, ...(precision === "INT16" && rule && { rule }) };
 }
 
 interface Context {
