@@ -106,8 +106,11 @@ function notesOf(graph: Graph): string[] {
   if (stuck !== null) notes.push(`${stuck} Q/DQ then come from com.microsoft, which only ONNX Runtime knows.`);
   const listed = graph.overridable.size;
   if (listed > 0) notes.push(`Weights that are also listed as inputs (${listed}) become constants.`);
-  const half = [...graph.constants.values()].filter((t) => isFloat(t.dataType) && t.dataType !== T.FLOAT).length;
-  if (half > 0) notes.push(`Weights that are not float32 (${half}) keep their layers in float.`);
+  const of = (test: (elem: number) => boolean) => [...graph.constants.values()].filter((t) => test(t.dataType)).length;
+  const half = of((elem) => elem === T.FLOAT16);
+  if (half > 0) notes.push(`Weights of float16 (${half}) are quantized from their float32 values.`);
+  const other = of((elem) => isFloat(elem) && elem !== T.FLOAT && elem !== T.FLOAT16);
+  if (other > 0) notes.push(`Weights that are neither float32 nor float16 (${other}) keep their layers in float.`);
   const batch = graph.types.get(graph.inputs[0] ?? "")?.dims?.[0];
   if (typeof batch === "number") notes.push(`The batch size is fixed to ${batch}.`);
   return notes;

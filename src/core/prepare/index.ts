@@ -19,6 +19,7 @@ import { meanToPool } from "./mean-to-pool.ts";
 import { removeIdentity } from "./remove-identity.ts";
 import { removeUnused } from "./remove-unused.ts";
 import { sumToAdd } from "./sum-to-add.ts";
+import { widenHalf } from "./widen-half.ts";
 
 /** Per-channel DequantizeLinear exists from here on. */
 export const DEFAULT_OPSET = 13;
@@ -29,6 +30,8 @@ export function passesFor(opset: number): readonly Pass[] {
     liftInitializers,
     constantNodes,
     foldConstants,
+    // Before any pass that looks for float32 weights.
+    widenHalf,
     foldShapes,
     // What was folded away needs no conversion; what follows only meets the forms of the new opset.
     raiseOpset(opset),
