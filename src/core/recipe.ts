@@ -38,6 +38,8 @@ export const recipeSchema = z.strictObject({
     blockSize: z.literal(BLOCK_SIZES).default(32),
     /** `hqq` refines scale and zero point of each block (Badri and Shaji 2023); only weight-only. */
     rounding: z.enum(["nearest", "hqq"]).default("nearest"),
+    /** Moves the mean error of rounded weights, known from calibration, into the bias. */
+    biasCorrection: z.boolean().default(true),
     /** Weight-only: `operator` uses MatMulNBits and GatherBlockQuantized of com.microsoft, `qdq` plain DequantizeLinear. */
     form: z.enum(["operator", "qdq"]).default("operator"),
   }),
@@ -76,6 +78,7 @@ export const DEFAULT_RECIPE: Recipe = {
     reduceRange: false,
     blockSize: 32,
     rounding: "nearest",
+    biasCorrection: true,
     form: "operator",
   },
   half: { type: "float16", keepIo: true },

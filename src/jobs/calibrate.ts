@@ -45,8 +45,8 @@ interface Unfinished {
 /** Runs the samples that no earlier, stopped calibration has run. */
 async function finish(desk: Desk, { key, model, set }: Unfinished, job: Job<Progress>): Promise<Collected> {
   const kept = await desk.collected.get(key, async () => emptyCollected());
-  const { tapped, passes } = await preparedOf(desk, model);
-  return collectOver(desk.engines, { model: tapped, passes, set, kept }, job);
+  const { tapped, passes, means } = await preparedOf(desk, model);
+  return collectOver(desk.engines, { model: tapped, passes, means, set, kept }, job);
 }
 
 export async function calibrateJob(

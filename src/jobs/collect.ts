@@ -57,13 +57,14 @@ export interface CollectTask {
   readonly model: ModelSource;
   /** Values to observe, outputs of the model, in groups that fit in memory together. */
   readonly passes: readonly (readonly string[])[];
+  readonly means?: readonly (readonly [string, number])[];
   readonly set: SampleSet;
   /** Kept from an earlier run that was stopped. */
   readonly kept?: Collected;
 }
 
 export async function collectOver(engines: Engines, task: CollectTask, job: Job<Progress>): Promise<Collected> {
-  const { model, passes, set, kept = emptyCollected() } = task;
+  const { model, passes, means = [], set, kept = emptyCollected() } = task;
   const running = new Map<number, number>();
   const tell = () => {
     const inFlight = [...running.values()].reduce((a, b) => a + b, 0);
@@ -75,7 +76,7 @@ export async function collectOver(engines: Engines, task: CollectTask, job: Job<
   await overShards(shards, job.signal, async (index, shard, signal) => {
     for (const samples of portionsOf(shard, model.inputs.batch)) {
       signal.throwIfAborted();
-      const request = { data: set.data, preprocess: set.preprocess, passes, samples };
+      const request = { data: set.data, preprocess: set.preprocess, passes, means, samples };
       const onProgress = ({ done }: { done: number }) => (running.set(index, done), tell());
       const portion = await engines.run(index, model, "collect", request, { signal, onProgress });
       running.delete(index);

@@ -49,6 +49,8 @@ export interface Prepared {
   readonly taps: readonly string[];
   /** The taps in groups that fit in memory together. */
   readonly passes: readonly (readonly string[])[];
+  /** Values whose channel means are collected, with the axis of their channels. */
+  readonly means: readonly (readonly [string, number])[];
 }
 
 /** A quantized model. */

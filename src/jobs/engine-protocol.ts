@@ -59,7 +59,11 @@ export type EngineApi = {
    * model, in groups that fit in memory together: each batch is run once for each.
    */
   collect: {
-    request: RunRequest & { passes: readonly (readonly string[])[] };
+    request: RunRequest & {
+      passes: readonly (readonly string[])[];
+      /** Values whose channel means are wanted, with the axis of their channels. */
+      means?: readonly (readonly [string, number])[];
+    };
     /** Samples finished since the call began. */
     progress: { done: number };
     result: { stats: CalibrationStats; skipped: readonly Skipped[] };

@@ -52,7 +52,7 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
     },
     async collect(request, { signal, progress }) {
       const session = sessionOf(sessions, request.model);
-      const collector = createCollector(request.passes.flat(), kernel);
+      const collector = createCollector(request.passes.flat(), kernel, new Map(request.means));
       let done = 0;
       const skipped = await walk(source, request, signal, async (batch) => {
         await collectBatch(session, collector, request, batch);

@@ -8,6 +8,7 @@ import { inferTypes } from "../core/graph/types.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { prepare } from "../core/pipeline.ts";
 import { widenHalf } from "../core/prepare/widen-half.ts";
+import { meanAxes } from "../core/quantize/mean-axes.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { sizeOf } from "../core/tensor.ts";
@@ -41,6 +42,7 @@ function prepareModel(model: OpenModel): Prepared {
   return {
     graph,
     taps,
+    means: [...meanAxes(graph)],
     passes: passesOf(taps, bytesOf(graph, model.source.inputs.batch ?? 1)),
     source: sourceOf(model, graph, "prepared"),
     tapped: sourceOf(model, withOutputs(graph, taps), "calibration"),

@@ -12,6 +12,7 @@ import type { Graph } from "../core/graph/graph.ts";
 import { modelOf } from "../core/graph/to-model.ts";
 import { decodeModel } from "../core/onnx/decode.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
+import { meanAxes } from "../core/quantize/mean-axes.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
 import type { Runtime } from "../core/runtime.ts";
 import { float32, sizeOf, type Tensor } from "../core/tensor.ts";
@@ -29,7 +30,7 @@ export async function calibrateGraph(
   inputs: readonly Tensor[],
 ): Promise<CalibrationStats> {
   const taps = tapsOf(graph);
-  const collector = createCollector(taps, referenceKernel);
+  const collector = createCollector(taps, referenceKernel, meanAxes(graph));
   const session = await runtime.load(encodeModel(modelOf(withOutputs(graph, taps))));
   const input = graph.inputs[0] as string;
   for (const [i, tensor] of inputs.entries()) {

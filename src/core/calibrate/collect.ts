@@ -2,6 +2,7 @@
  * @file Folds activations into statistics while the model runs, one tensor at a time: memory depends on
  * the number of tensors, never on the number of samples.
  */
+import { addMeans, type ChannelMeans, MEAN_SAMPLES } from "./channel-means.ts";
 import { binEdge, limitFor, toUnits, widen } from "./histogram.ts";
 import type { Kernel } from "./kernel.ts";
 import { BINS, type CalibrationStats, type TensorStats } from "./stats.ts";
@@ -22,6 +23,7 @@ interface Accumulator {
   bins: Float64Array;
   recent: Uint32Array;
   recentCount: number;
+  means: ChannelMeans | undefined;
 }
 
 export interface Collector {
@@ -34,7 +36,12 @@ export interface Collector {
   stats(): CalibrationStats;
 }
 
-export function createCollector(values: readonly string[], kernel: Kernel): Collector {
+/** @param meanAxes values whose channel means are wanted, with the axis of their channels */
+export function createCollector(
+  values: readonly string[],
+  kernel: Kernel,
+  meanAxes: ReadonlyMap<string, number> = new Map(),
+): Collector {
   const accumulators = new Map(values.map((name) => [name, emptyAccumulator()]));
   const extremes = new Float32Array(2);
   return {
@@ -50,6 +57,10 @@ export function createCollector(values: readonly string[], kernel: Kernel): Coll
         foldExtremes(acc, min, max, firstSample + row, rows === 1 ? samples : 1);
       }
       if (!counted) foldHistogram(acc, data, kernel);
+      const axis = meanAxes.get(name);
+      if (axis !== undefined && samples === 1 && firstSample < MEAN_SAMPLES) {
+        acc.means = addMeans(acc.means, data, dims, axis);
+      }
       return true;
     },
     stats: () => new Map([...accumulators].filter(([, acc]) => acc.count > 0).map(([n, acc]) => [n, finish(acc)])),
@@ -88,6 +99,7 @@ function emptyAccumulator(): Accumulator {
     bins: new Float64Array(BINS),
     recent: new Uint32Array(BINS),
     recentCount: 0,
+    means: undefined,
   };
 }
 
@@ -138,8 +150,10 @@ function flush(acc: Accumulator): void {
 
 function finish(acc: Accumulator): TensorStats {
   flush(acc);
-  const { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit } = acc;
-  return { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, bins: acc.bins.slice() };
+  const { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, means } = acc;
+  const bins = acc.bins.slice();
+  const known = means === undefined ? {} : { means };
+  return { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, bins, ...known };
 }
 
 /** Stats of a tensor whose values are all known, such as a weight. */

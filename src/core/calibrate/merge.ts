@@ -1,4 +1,5 @@
 /** @file Joins the statistics of two shards. Associative and commutative to the bit: see stats.ts. */
+import { mergeMeans } from "./channel-means.ts";
 import { widen } from "./histogram.ts";
 import type { CalibrationStats, TensorStats } from "./stats.ts";
 
@@ -16,6 +17,7 @@ function mergeTensor(a: TensorStats, b: TensorStats): TensorStats {
   const bins = widen(a.bins, a.limit, limit).slice();
   const other = widen(b.bins, b.limit, limit);
   for (let i = 0; i < bins.length; i++) bins[i] = (bins[i] as number) + (other[i] as number);
+  const means = mergeMeans(a.means, b.means);
   return {
     count: a.count + b.count,
     min: Math.min(a.min, b.min),
@@ -27,6 +29,7 @@ function mergeTensor(a: TensorStats, b: TensorStats): TensorStats {
     maxSample: owner(a.max, a.maxSample, b.max, b.maxSample, a.max > b.max),
     limit,
     bins,
+    ...(means && { means }),
   };
 }
 

@@ -7,6 +7,8 @@
  * and per-sample extremes are summed as integers.
  */
 
+import type { ChannelMeans } from "./channel-means.ts";
+
 /** Bins over `[-limit, limit)`; even, so that 0 is an edge. One-sided tensors use half of them. */
 export const BINS = 4096;
 
@@ -27,6 +29,8 @@ export interface TensorStats {
   readonly limit: number;
   /** Counts over `[-limit, limit)` in BINS equal bins: index = floor(x * BINS / (2 limit)) + BINS / 2. */
   readonly bins: Float64Array;
+  /** Mean of each channel, for values that layers with weights read. */
+  readonly means?: ChannelMeans;
 }
 
 /** Stats of every captured value by name. */

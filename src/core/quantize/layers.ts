@@ -6,14 +6,12 @@ import { macsOf } from "../graph/macs.ts";
 import { byteLength, dimsOf } from "../onnx/tensor-data.ts";
 import { sizeOf } from "../tensor.ts";
 import type { Recipe } from "../recipe.ts";
-import { keptInFloat } from "../tasks/index.ts";
 import { type IntType, representable } from "./affine.ts";
 import type { Clamp } from "./clamps.ts";
 import type { LayerRow } from "./layer-row.ts";
 import { dataInputs } from "./data-inputs.ts";
 import { levelsOf } from "./params.ts";
-import { bitsOf, isStatic, schemePrecision } from "./precisions.ts";
-import { rangeSeen } from "./seen.ts";
+import { bitsOf, isStatic } from "./precisions.ts";
 import type { Solved } from "./solved.ts";
 
 export function layerRows(solved: Solved): LayerRow[] {
@@ -21,27 +19,13 @@ export function layerRows(solved: Solved): LayerRow[] {
   const folded = new Map([...plan.clamps.values()].map((c) => [c.producer, c]));
   const hidden = new Set([...plan.clamps.values()].filter((c) => !c.kept).map((c) => c.node));
   const pinned = new Set(recipe.pins.map((p) => p.layer));
-  const kept = keptByDefault(solved);
   return graph.nodes
     .filter((n) => !hidden.has(n.name))
-    .map((n) => rowOf(n, solved, folded.get(n.name), { pinned: pinned.has(n.name), kept: kept.has(n.name) }));
+    .map((n) => rowOf(n, solved, folded.get(n.name), pinned.has(n.name)));
 }
 
-/** Nodes that are in float for no other reason than a task-aware default. */
-function keptByDefault({ graph, plan, stats, recipe }: Solved): ReadonlySet<string> {
-  if (!recipe.taskAware) return new Set();
-  const found = keptInFloat(graph, schemePrecision(recipe), rangeSeen(stats));
-  return new Set([...found].filter(([name, reason]) => plan.nodes.get(name)?.reason === reason).map(([name]) => name));
-}
-
-interface RowMarks {
-  readonly pinned: boolean;
-  readonly kept: boolean;
-}
-
-function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, marks: RowMarks): LayerRow {
+function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boolean): LayerRow {
   const { graph, plan } = solved;
-  const { pinned, kept } = marks;
   const decision = plan.nodes.get(node.name);
   const precision = decision?.precision ?? "FP32";
   const integer = isStatic(precision);
@@ -55,7 +39,7 @@ function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, marks: RowM
     precision,
     reason: decision?.reason ?? null,
     pinned,
-    ...(kept && { kept }),
+    ...(decision?.kept && { kept: true }),
     pinnable: precision !== "FP32" || (pinned && decision?.idlePin === undefined),
     parameters: constantsOf(node, graph).reduce((sum, t) => sum + sizeOf(dimsOf(t)), 0),
     macs: macsOf(node, graph),

@@ -7,6 +7,7 @@ import type { Graph, ValueName } from "../graph/graph.ts";
 import { floatsOf } from "../onnx/tensor-data.ts";
 import type { Recipe } from "../recipe.ts";
 import { type Affine, channelRanges, channelView, gridOf, type IntType, solveAffine } from "./affine.ts";
+import { correctedBias } from "./bias-correction.ts";
 import { guardBias } from "./bias.ts";
 import type { Plan, ValuePlan } from "./plan.ts";
 import { activationType, bitsOf, staticWeights } from "./precisions.ts";
@@ -19,6 +20,8 @@ export interface Params {
   readonly typed: ReadonlyMap<string, Affine>;
   /** By node name. */
   readonly weights: ReadonlyMap<string, QuantizedWeight>;
+  /** Corrected float biases by node name, where there is something to correct. */
+  readonly biases: ReadonlyMap<string, Float32Array>;
   readonly notes: readonly string[];
 }
 
@@ -41,17 +44,18 @@ export function solveParams(plan: Plan, stats: CalibrationStats, graph: Graph, r
     const range = constantRange(graph, name);
     for (const type of types) typed.set(typedName(name, type), perTensor(range, type, recipe));
   }
-  return { values, typed, ...solveWeights(plan, { values, typed }, graph, recipe) };
+  return { values, typed, ...solveWeights(plan, { values, typed }, { graph, stats, recipe }) };
 }
 
 function solveWeights(
   plan: Plan,
   { values, typed }: Pick<Params, "values" | "typed">,
-  graph: Graph,
-  recipe: Recipe,
-): Pick<Params, "weights" | "notes"> {
+  { graph, stats, recipe }: { readonly graph: Graph; readonly stats: CalibrationStats; readonly recipe: Recipe },
+): Pick<Params, "weights" | "biases" | "notes"> {
   const notes: string[] = [];
   const weights = new Map<string, QuantizedWeight>();
+  const biases = new Map<string, Float32Array>();
+  const nodes = new Map(graph.nodes.map((n) => [n.name, n]));
   for (const weight of plan.weights.values()) {
     const tensor = graph.constants.get(weight.constant);
     const input = typed.get(typedName(weight.input, weight.inputType)) ?? values.get(weight.input);
@@ -60,9 +64,13 @@ function solveWeights(
     const guarded = guardBias(graph, weight, solved.affine, input);
     const raised = guarded !== solved.affine;
     if (raised) notes.push(`${weight.node}: weight scale raised so that the bias fits int32.`);
-    weights.set(weight.node, raised ? withAffine(tensor, weight.axis, guarded) : solved);
+    const final = raised ? withAffine(tensor, weight.axis, guarded) : solved;
+    weights.set(weight.node, final);
+    const node = nodes.get(weight.node);
+    const bias = node && recipe.weights.biasCorrection ? correctedBias(node, graph, stats, final) : null;
+    if (bias !== null) biases.set(weight.node, bias);
   }
-  return { weights, notes };
+  return { weights, biases, notes };
 }
 
 const NOTHING: TensorStats = {

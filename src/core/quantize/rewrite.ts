@@ -238,7 +238,7 @@ function biasOperand(draft: Draft, { bias, node, input, inputType }: WeightPlan,
   const tensor = tensorOf(draft, bias ?? "");
   const { values, typed } = draft.params;
   const inputAffine = typed.get(typedName(input, inputType)) ?? affineOf(values, input);
-  const { q, scale } = quantizeBias(floatsOf(tensor), affine, inputAffine);
+  const { q, scale } = quantizeBias(draft.params.biases.get(node) ?? floatsOf(tensor), affine, inputAffine);
   const taken = draft.constants.has(draft.own(`${bias}_quantized`));
   const base = taken ? `${bias}_${node}` : `${bias}`;
   add(draft, makeTensor(draft.own(`${base}_quantized`), T.INT32, dimsOf(tensor), q));

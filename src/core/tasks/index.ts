@@ -8,25 +8,47 @@ import { mixedConcat } from "./mixed-concat.ts";
 import { normalization } from "./normalization.ts";
 import { signalFrontEnd } from "./signal-front-end.ts";
 import { thinChannels } from "./thin-channels.ts";
+import { wideSilu } from "./wide-silu.ts";
+
+/** A finder, and the precision that its nodes get instead. */
+interface Default {
+  readonly find: Finder;
+  readonly instead: "FP32" | "INT16";
+}
+
+const float = (find: Finder): Default => ({ find, instead: "FP32" });
 
 /** By precision: 16 bits hold what 8 cannot, and weights alone are no matter of ranges, but a DFT is all weights. */
-const FINDERS: Readonly<Partial<Record<Precision, readonly Finder[]>>> = {
-  INT8: [signalFrontEnd, normalization, activationFormula, attention, mixedConcat],
-  INT16: [signalFrontEnd],
-  DYN8: [signalFrontEnd],
-  W8: [signalFrontEnd],
-  W4: [signalFrontEnd, thinChannels],
-  W2: [signalFrontEnd, thinChannels],
+const FINDERS: Readonly<Partial<Record<Precision, readonly Default[]>>> = {
+  INT8: [
+    float(signalFrontEnd),
+    float(normalization),
+    float(activationFormula),
+    float(attention),
+    float(mixedConcat),
+    { find: wideSilu, instead: "INT16" },
+  ],
+  INT16: [float(signalFrontEnd)],
+  DYN8: [float(signalFrontEnd)],
+  W8: [float(signalFrontEnd)],
+  W4: [float(signalFrontEnd), float(thinChannels)],
+  W2: [float(signalFrontEnd), float(thinChannels)],
 };
 
-/** Nodes that stay in float by default at this precision, by name, each with the reason in the user's words. */
-export function keptInFloat(graph: Graph, precision: Precision, seen?: SeenRange): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  const finders = FINDERS[precision] ?? [];
-  if (finders.length === 0) return found;
+export interface Kept {
+  readonly precision: "FP32" | "INT16";
+  /** In the user's words. */
+  readonly reason: string;
+}
+
+/** Nodes that get more bits than the scheme's by default, by name. */
+export function keptPrecise(graph: Graph, precision: Precision, seen?: SeenRange): ReadonlyMap<string, Kept> {
+  const found = new Map<string, Kept>();
+  const defaults = FINDERS[precision] ?? [];
+  if (defaults.length === 0) return found;
   const scene = sceneOf(graph, seen);
-  for (const find of finders) {
-    for (const [node, reason] of find(scene)) if (!found.has(node)) found.set(node, reason);
+  for (const { find, instead } of defaults) {
+    for (const [node, reason] of find(scene)) if (!found.has(node)) found.set(node, { precision: instead, reason });
   }
   return found;
 }
