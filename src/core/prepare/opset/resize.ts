@@ -26,7 +26,9 @@ export const resize11: Change = {
     const rounding = roundingOf(node, c);
     if (rounding === undefined)
       return "Its scales are computed while the model runs, or grow one axis and shrink another.";
-    const inputs = [node.inputs[0] ?? "", "", node.inputs[1] ?? ""];
+    // Up to 12 the region may be empty, but not left out.
+    const region = c.add(`${node.name}_roi`, (n) => floatTensor(n, [0], new Float32Array(0)));
+    const inputs = [node.inputs[0] ?? "", region, node.inputs[1] ?? ""];
     const asymmetric = stringAttr("coordinate_transformation_mode", "asymmetric");
     const nearest = attrString(node, "mode", "nearest") === "nearest";
     return [withAttrs({ ...node, inputs }, [asymmetric, ...(nearest ? [stringAttr("nearest_mode", rounding)] : [])])];
