@@ -16,23 +16,30 @@ const SIZE = 2048;
 /** Entries per step of the grid; errors above 8 steps are clipped outliers and computed exactly. */
 export const PER_STEP = SIZE / 8;
 
-/** A power per weight and iteration would cost more than everything else. */
+/** A power per weight and iteration would cost more than everything else. From the lowest error to the highest. */
 const TABLES: readonly Float64Array[] = Array.from({ length: SHRINK_STEPS }, (_, step) =>
-  Float64Array.from({ length: SIZE }, (_entry, i) => shrink((i + 0.5) / PER_STEP, step)),
+  Float64Array.from({ length: 2 * SIZE }, (_entry, i) => {
+    return shrinkSigned((i - SIZE + 0.5) / PER_STEP, step);
+  }),
 );
 
-/** Sizes that the tables are made for are below this, in steps of the grid. */
+/** The tables are made for errors between -TABLE_END and TABLE_END, in steps of the grid. */
 export const TABLE_END = SIZE / PER_STEP;
 
 /**
- * What is left of an error of size `(i + 0.5) / PER_STEP`, for sizes below `TABLE_END`. Looked up by the caller's own
- * loop, which a call per weight would slow down several times.
+ * What is left of an error, with its sign, at `(error + TABLE_END) * PER_STEP` rounded down. Looked up by the caller's
+ * own loop, which a call per weight would slow down several times.
  */
 export function shrinkTable(step: number): Float64Array {
   return TABLES[step] as Float64Array;
 }
 
-/** The same for one size (0 or more, in steps of the grid) of any magnitude. */
+/** The same for one error of any size. */
+export function shrinkSigned(error: number, step: number): number {
+  return Math.sign(error) * shrink(Math.abs(error), step);
+}
+
+/** What is left of a size (0 or more, in steps of the grid) of any magnitude. */
 export function shrink(size: number, step: number): number {
   return Math.max(0, size - size ** (NORM - 1) / (BETA * KAPPA ** step));
 }

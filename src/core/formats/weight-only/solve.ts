@@ -7,7 +7,7 @@
  * which takes the outliers, and the rest, which zero point and scale are fitted to in turn. Zero points are rounded,
  * as files store them. What is kept is the best by squared error of all steps, the plain solution included.
  */
-import { PER_STEP, shrink, SHRINK_STEPS, shrinkTable, TABLE_END } from "./shrink.ts";
+import { PER_STEP, SHRINK_STEPS, shrinkSigned, shrinkTable, TABLE_END } from "./shrink.ts";
 
 export interface Grid {
   readonly bits: 8 | 4 | 2;
@@ -50,9 +50,13 @@ export function solveRefined(x: Float32Array, from: number, to: number, grid: Gr
   let best = { scale, zero, error: squaredError(x, from, to, out, levels) };
   for (const share of STARTS) {
     if (share !== 1) fit(lo * share, hi * share, grid, out);
+    let last = Infinity;
     for (let step = 0; step < SHRINK_STEPS; step++) {
       const error = refineStep(x, from, to, grid, out, step);
       if (error < best.error) best = { scale: stepped.scale, zero: stepped.zero, error };
+      // The paper's own rule: a step that gained nothing is the last.
+      if (error >= last) break;
+      last = error;
     }
   }
   out.scale = best.scale;
@@ -88,17 +92,17 @@ function refineStep(x: Float32Array, from: number, to: number, grid: Grid, out: 
   let offset = 0;
   let cross = 0;
   let square = 0;
+  const [lowest, highest] = [-zero, levels - zero];
   for (let i = from; i < to; i++) {
     const steps = (x[i] as number) * inverse;
-    const rounded = steps + zero + ROUND - ROUND;
-    const q = (rounded < 0 ? 0 : rounded > levels ? levels : rounded) - zero;
+    const rounded = steps + ROUND - ROUND;
+    const q = rounded < lowest ? lowest : rounded > highest ? highest : rounded;
     const rest = steps - q;
-    const size = rest < 0 ? -rest : rest;
-    const outlier = size < end ? (table[(size * perStep) | 0] as number) : shrink(size, step);
-    const target = rest < 0 ? steps + outlier : steps - outlier;
+    const inside = rest > -end && rest < end;
+    const outlier = inside ? (table[((rest + end) * perStep) | 0] as number) : shrinkSigned(rest, step);
     error += rest * rest;
-    offset += q - target;
-    cross += target * q;
+    offset += outlier - rest;
+    cross += (steps - outlier) * q;
     square += q * q;
   }
   stepped.scale = scale;
