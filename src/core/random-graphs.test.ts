@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createNodeRuntime } from "../platform/ort-node.ts";
 import { buildModel } from "../testing/build-model.ts";
 import { modelOfSteps, randomSteps, type Step } from "../testing/random-model.ts";
+import { n, w } from "../testing/zoo/zoo-model.ts";
 import { calibrate, feedsOf, numbersOf, type Outputs, runOnce, sqnrOf } from "../testing/zoo/run-zoo.ts";
 import { modelOf } from "./graph/to-model.ts";
 import { encodeModel } from "./onnx/encode.ts";
@@ -93,4 +94,64 @@ describe("random graphs", () => {
     const numRuns = Number(process.env["QSTUDIO_RUNS"] ?? 150);
     await fc.assert(fc.asyncProperty(randomSteps, choice, checkGraph), { seed, numRuns });
   }, 600_000);
+});
+
+/** What random graphs found, each as small as it got. */
+describe("found before", () => {
+  const step = (op: Step["op"], a = 1, pick = 0): Step => ({ op, a, b: 0, pick });
+  const preset = (id: string): Recipe => {
+    const found = SCHEME_PRESETS.find((p) => p.id === id);
+    if (found === undefined) throw new Error(id);
+    return withScheme({ ...DEFAULT_RECIPE, calibration: MIN_MAX }, found);
+  };
+  const cases: readonly [string, readonly Step[], Choice][] = [
+    [
+      "a Relu behind a layer pinned to integers in a weight-only file",
+      [step("Conv"), step("Relu"), step("Conv")],
+      { recipe: preset("w2"), pins: [{ node: 0, precision: "int16" }] },
+    ],
+    [
+      "the same in a float16 file",
+      [step("Add"), step("Relu"), step("Conv")],
+      { recipe: preset("fp16"), pins: [{ node: 0, precision: "int8" }] },
+    ],
+    [
+      "a pinned Relu behind an integer layer",
+      [step("Conv"), step("Relu"), step("Conv")],
+      { recipe: preset("u8u8"), pins: [{ node: 1, precision: "float16" }] },
+    ],
+    [
+      "a Relu between an integer Gemm and an op that computes in float",
+      [step("Flatten"), step("MatMul", 1, 1), step("Relu"), step("LayerNormalization"), step("MatMul", 1, 1)],
+      { recipe: preset("u8u8"), pins: [] },
+    ],
+    [
+      "a clamp whose lower end is not 0",
+      [step("Conv"), step("Clip", 1, 2), step("Clip", 1, 3), step("Conv")],
+      { recipe: preset("u8u8"), pins: [{ node: 1, precision: "int16" }] },
+    ],
+  ];
+  it.each(cases)("%s", async (_, steps, chosen) => checkGraph(steps, chosen));
+
+  it("a constant that is a bias, an operand and the weight of another layer keeps three forms", async () => {
+    const spec = {
+      inputs: { x: [2, 8] },
+      outputs: ["y"],
+      nodes: [
+        n("Gemm", "x w b", "a", {}, "first"),
+        n("Add", "a b", "c", {}, "shift"),
+        n("Mul", "c w", "d", {}, "scale"),
+        n("MatMul", "d w", "y", {}, "last"),
+      ],
+      constants: { w: w([8, 8], 8, 1), b: w([8], 8, 2) },
+    };
+    const bytes = encodeModel(buildModel({ ...spec, inputs: { x: [8, 8] } }));
+    const { graph } = prepare(openGraph(bytes, "shared.onnx"));
+    const feeds = feedsOf(graph, 1);
+    const stats = await calibrate(runtime, graph, [feeds]);
+    for (const id of ["u8u8", "u8s8-7bit", "a16w8"]) {
+      const { bytes: file } = quantize(graph, stats, preset(id));
+      expect(sqnrOf(await runOnce(runtime, bytes, feeds), await runOnce(runtime, file, feeds))).toBeGreaterThan(20);
+    }
+  });
 });

@@ -13,6 +13,7 @@ import { foldGemm } from "./fold-gemm.ts";
 import { foldMul } from "./fold-mul.ts";
 import { foldPad } from "./fold-pad.ts";
 import { foldShapes } from "./fold-shapes.ts";
+import { hoistWeights } from "./hoist-weights.ts";
 import { liftInitializers } from "./lift-initializers.ts";
 import { matmulAddToGemm } from "./matmul-add-to-gemm.ts";
 import { meanToPool } from "./mean-to-pool.ts";
@@ -29,6 +30,7 @@ export function passesFor(opset: number): readonly Pass[] {
     // Constants first: every other pass asks whether an input is one.
     liftInitializers,
     constantNodes,
+    hoistWeights,
     foldConstants,
     // Before any pass that looks for float32 weights.
     widenHalf,

@@ -1,10 +1,13 @@
 /** @file Weights as integers with a DequantizeLinear in front of the float kernel: standard ONNX, for every target. */
 import { withAttrs } from "../../graph/edit.ts";
 import type { Node, ValueName } from "../../graph/graph.ts";
+import { renameReads } from "../../graph/rename-reads.ts";
+import { bodiesOf } from "../../graph/subgraphs.ts";
 import { attrInt, intAttr, intsAttr } from "../../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { packBits } from "../../onnx/pack.ts";
 import { floatsOf, makeTensor } from "../../onnx/tensor-data.ts";
+import { mapBodies } from "../../prepare/opset/bodies.ts";
 import { opsetRefusal } from "../../prepare/convert-opset.ts";
 import type { Blocks } from "./blocks.ts";
 import { bytesOf, type Draft, scaleRounding, scaleTensor, type Stored } from "./draft.ts";
@@ -36,13 +39,20 @@ export function dequantizeWeights(
     // The nodes in front of the layer must not have changed it when it is shared, so it is rebuilt from `rewritten`.
     const turned = mustTurn(node, weight, setting);
     const result = turned ? turnedWeight(draft, node, weight, setting) : plainWeight(draft, weight, setting);
-    const inputs = rewritten.inputs.map((name, i) => (i === weight.input ? (result.names[0] as ValueName) : name));
-    rewritten = { ...rewritten, inputs };
+    rewritten = reading(rewritten, weight, result.names[0] as ValueName);
     if (turned && node.op === "Gemm") rewritten = withAttrs(rewritten, [intAttr("transB", 1)]);
     return result;
   });
   draft.nodes.push(rewritten);
   return stored;
+}
+
+/** The node with the weight in its slot, or in its bodies, replaced. */
+function reading(node: Node, weight: Weight, result: ValueName): Node {
+  if (bodiesOf(node.attrs).length > 0) {
+    return mapBodies(node, (body) => renameReads(body, new Map([[weight.name, result]])));
+  }
+  return { ...node, inputs: node.inputs.map((name, i) => (i === weight.input ? result : name)) };
 }
 
 /**

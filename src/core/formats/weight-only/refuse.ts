@@ -1,5 +1,6 @@
 /** @file Whether weight-only quantization can take a layer, and which of its weights. */
 import type { Graph, Node } from "../../graph/graph.ts";
+import { bodiesOf } from "../../graph/subgraphs.ts";
 import { elemBits, elemName } from "../../onnx/elem.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { byteLength } from "../../onnx/tensor-data.ts";
@@ -12,6 +13,8 @@ import { constantWeights, slotsOf, type Weight, WEIGHT_OPS } from "./slots.ts";
 
 /** Bytes that names and nodes add to the file for each weight, about. */
 const OVERHEAD = 256;
+
+const NOTHING_INSIDE = "The graph that it runs inside has no weights of this kind.";
 
 const TWO_BITS_OPSET = 25;
 
@@ -26,7 +29,9 @@ export function refuseWeightOnly(setting: WeightOnlySetting): Refuse {
 
 /** The weights that the setting applies to, at least one, or why there are none. */
 export function weightsToQuantize(node: Node, graph: Graph, setting: WeightOnlySetting): readonly Weight[] | string {
-  if (slotsOf(node, graph).length === 0) {
+  const bodies = bodiesOf(node.attrs).length > 0;
+  if (bodies && constantWeights(node, graph).length === 0) return NOTHING_INSIDE;
+  if (!bodies && slotsOf(node, graph).length === 0) {
     return `It has no weights of its own; weight-only quantization takes ${WEIGHT_OPS.join(", ")}.`;
   }
   const weights = constantWeights(node, graph);

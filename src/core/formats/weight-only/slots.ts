@@ -2,7 +2,9 @@
 import type { Graph, Node } from "../../graph/graph.ts";
 import { constantInput } from "../../graph/edit.ts";
 import { attrInt } from "../../onnx/attributes.ts";
-import type { TensorProto } from "../../onnx/onnx_pb.ts";
+import { namedNodes } from "../../graph/from-model.ts";
+import { bodiesOf } from "../../graph/subgraphs.ts";
+import type { GraphProto, TensorProto } from "../../onnx/onnx_pb.ts";
 import { dimsOf } from "../../onnx/tensor-data.ts";
 
 export interface Slot {
@@ -61,8 +63,18 @@ export function slotsOf(node: Node, graph: Graph): readonly Slot[] {
   return (SLOTS[node.op] as Slots)(node, graph);
 }
 
-/** Slots of the node that hold constants. */
+/** Constants in weight slots of the node, or of nodes in its bodies that read them from outside. */
 export function constantWeights(node: Node, graph: Graph): Weight[] {
+  const inside = bodiesOf(node.attrs).flatMap((body) => weightsIn(body, graph));
+  const byName = new Map(inside.map((weight) => [weight.name, weight]));
+  return inside.length > 0 ? [...byName.values()] : ownWeights(node, graph);
+}
+
+function weightsIn(body: GraphProto, graph: Graph): Weight[] {
+  return namedNodes(body).flatMap((node) => constantWeights(node, graph));
+}
+
+function ownWeights(node: Node, graph: Graph): Weight[] {
   return slotsOf(node, graph).flatMap((slot) => {
     const tensor = constantInput(graph, node, slot.input);
     if (tensor === undefined) return [];
