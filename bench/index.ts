@@ -3,9 +3,19 @@ import type { Benchmark } from "./benchmark.ts";
 import { calibration } from "./calibration.ts";
 import { decode } from "./decode.ts";
 import { drop } from "./drop.ts";
+import { large } from "./large.ts";
 import { memory } from "./memory.ts";
 import { serialize } from "./serialize.ts";
 import { methodSwitch } from "./switch.ts";
 import { workers } from "./workers.ts";
 
-export const BENCHMARKS: readonly Benchmark[] = [calibration, memory, workers, decode, methodSwitch, serialize, drop];
+export const BENCHMARKS: readonly Benchmark[] = [
+  calibration,
+  memory,
+  workers,
+  decode,
+  methodSwitch,
+  serialize,
+  drop,
+  large,
+];

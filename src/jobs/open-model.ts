@@ -46,6 +46,8 @@ export interface ReadModel {
   readonly file: string;
   /** The file; with external data, the model in one piece. */
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The same by reference: the dropped file itself where it is whole, so that nothing is copied. */
+  readonly blob: Blob;
   readonly model: ModelProto;
   readonly graph: Graph;
 }
@@ -63,7 +65,8 @@ export async function readModel(files: readonly SourceFile[]): Promise<ReadModel
   const isWhole = externalFiles(written).length === 0;
   const model = isWhole ? written : attachExternalData(written, await beside(main, files));
   const bytes = isWhole ? own : (encodeModel(model) as Uint8Array<ArrayBuffer>);
-  return { key: await sha256(bytes), file, bytes, model, graph: inferTypes(graphOf(model)) };
+  const blob = isWhole ? main.blob : new Blob([bytes]);
+  return { key: await sha256(bytes), file, bytes, blob, model, graph: inferTypes(graphOf(model)) };
 }
 
 /** Bytes of the files beside the model, by path relative to it. */
@@ -88,12 +91,12 @@ export interface Runnable {
 }
 
 /** What an engine needs to run a model. @throws StudioError `model/inputs` */
-export function runnable({ key, file, bytes, graph }: ReadModel): Runnable {
+export function runnable({ key, file, blob, graph }: ReadModel): Runnable {
   const input = inputsOf(graph);
   const [output = ""] = graph.outputs;
   const outputs = graph.outputs.filter((name) => isComparable(graph, name));
   return {
-    source: { key, file, blob: new Blob([bytes]), inputs: input, output, outputs },
+    source: { key, file, blob, inputs: input, output, outputs },
     input,
     classes: classesOf(graph, output),
   };
