@@ -135,7 +135,7 @@ describe("found before", () => {
 
   it("a constant that is a bias, an operand and the weight of another layer keeps three forms", async () => {
     const spec = {
-      inputs: { x: [2, 8] },
+      inputs: { x: [8, 8] },
       outputs: ["y"],
       nodes: [
         n("Gemm", "x w b", "a", {}, "first"),
@@ -145,7 +145,7 @@ describe("found before", () => {
       ],
       constants: { w: w([8, 8], 8, 1), b: w([8], 8, 2) },
     };
-    const bytes = encodeModel(buildModel({ ...spec, inputs: { x: [8, 8] } }));
+    const bytes = encodeModel(buildModel(spec));
     const { graph } = prepare(openGraph(bytes, "shared.onnx"));
     const feeds = feedsOf(graph, 1);
     const stats = await calibrate(runtime, graph, [feeds]);

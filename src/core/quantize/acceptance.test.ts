@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { floats } from "../../testing/build-model.ts";
 import { fidelity, MIN_MAX, opened, quantized, runtime, U8U8, weights } from "../../testing/quantized.ts";
 import { noise, opCounts, optimizedGraph } from "../../testing/run-model.ts";
+import { ZOO } from "../../testing/zoo/index.ts";
 import { createCollector } from "../calibrate/collect.ts";
 import { referenceKernel } from "../calibrate/kernel.ts";
 import type { Graph } from "../graph/graph.ts";
 import { attrInt, floatAttr } from "../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
+import { checkFloat } from "../graph/support.ts";
 import type { Recipe } from "../recipe.ts";
 import { forTarget, targetOf } from "../targets/index.ts";
+import { ALREADY } from "./already.ts";
 
 /** The DequantizeLinear behind a constant, and the number of its scales. */
 function weightPair(graph: Graph, constant: string) {
@@ -223,4 +226,36 @@ describe("hazards of the engine", () => {
     const blocked = result.nodes.filter((n) => attrInt(n, "block_size", 0) > 0);
     expect(blocked.map((n) => dimsOf(result.constants.get(n.inputs[0] ?? "") as never).length)).toEqual([2]);
   });
+});
+
+describe("a model that is quantized in part", () => {
+  const zoo = ZOO.find(({ id }) => id === "one half quantized already");
+
+  it("is not refused; what it brings keeps its scales, and the rest is quantized", async () => {
+    const graph = opened(zoo?.spec ?? never());
+    expect(() => checkFloat(graph, "half.onnx")).not.toThrow();
+    const result = await quantized(graph, U8U8);
+    const kept = result.layers.filter((l) => l.reason === ALREADY).map((l) => l.op);
+    expect(kept).toEqual([
+      "QuantizeLinear",
+      "DequantizeLinear",
+      "DequantizeLinear",
+      "Conv",
+      "QuantizeLinear",
+      "DequantizeLinear",
+    ]);
+    expect(result.layers.filter((l) => l.precision === "INT8").map((l) => l.op)).toEqual(["Conv + Relu", "Conv"]);
+    expect(opCounts(await optimizedGraph(result.bytes))["QLinearConv"]).toBe(3);
+    expect(await fidelity(graph, result.bytes, result.input)).toBeGreaterThan(30);
+  });
+
+  it("is refused when most of its layers are integers", async () => {
+    const graph = opened(zoo?.spec ?? never());
+    const { graph: whole } = await quantized(graph, U8U8);
+    expect(() => checkFloat(whole, "whole.onnx")).toThrow(expect.objectContaining({ code: "model/quantized" }));
+  });
+
+  const never = (): never => {
+    throw new Error("not in the zoo");
+  };
 });

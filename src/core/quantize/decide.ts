@@ -10,6 +10,7 @@ import type { Recipe } from "../recipe.ts";
 import { rulesOf } from "../targets/index.ts";
 import { type Kept, keptPrecise } from "../tasks/index.ts";
 import { isStatic, pinnedPrecision, schemePrecision } from "./precisions.ts";
+import { ALREADY, alreadyQuantized } from "./already.ts";
 import { exactBounds, foldsInto } from "./clamps.ts";
 import type { RangeOf } from "./seen.ts";
 
@@ -37,9 +38,14 @@ export function decideNodes(graph: Graph, recipe: Recipe, range?: RangeOf): Read
   const pins = new Map(recipe.pins.map((p) => [p.layer, pinnedPrecision(p.precision, recipe)]));
   const usual = schemePrecision(recipe);
   const kept = recipe.taskAware ? keptPrecise(graph, usual, range) : new Map<string, Kept>();
+  const already = alreadyQuantized(graph);
   const plans = new Map<string, NodePlan>();
   for (const node of graph.nodes) {
     const pin = pins.get(node.name);
+    if (already.has(node.name)) {
+      plans.set(node.name, { precision: "FP32", reason: ALREADY, ...(pin !== undefined && { idlePin: ALREADY }) });
+      continue;
+    }
     const alone = decideNode(node, pin ?? usual, { graph, recipe, range });
     const instead = pin === undefined && alone.precision !== "FP32" ? kept.get(node.name) : undefined;
     const plan = instead === undefined ? alone : preciser(alone, instead);
