@@ -4,7 +4,7 @@
  */
 
 /** Samples with an index below this count: means settle long before ranges do. */
-export const MEAN_SAMPLES = 32;
+export const MEAN_SAMPLES = 128;
 
 /** Means per unit. Sums of 32 means below 2^28 stay exact. */
 const UNITS = 2 ** 20;
