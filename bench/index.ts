@@ -7,6 +7,7 @@ import { large } from "./large.ts";
 import { memory } from "./memory.ts";
 import { serialize } from "./serialize.ts";
 import { methodSwitch } from "./switch.ts";
+import { weights } from "./weights.ts";
 import { workers } from "./workers.ts";
 
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -17,5 +18,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   methodSwitch,
   serialize,
   drop,
+  weights,
   large,
 ];

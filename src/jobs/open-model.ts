@@ -79,8 +79,17 @@ async function beside(main: SourceFile, files: readonly SourceFile[]): Promise<R
   return found;
 }
 
+/** Bytes read at a time. */
+const SLICE = 2 << 20;
+
+/** Slice by slice: asked for all at once, a large file is gathered in pieces and then copied into one. */
 async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await blob.arrayBuffer());
+  if (blob.size <= SLICE) return new Uint8Array(await blob.arrayBuffer());
+  const bytes = new Uint8Array(blob.size);
+  for (let at = 0; at < blob.size; at += SLICE) {
+    bytes.set(new Uint8Array(await blob.slice(at, at + SLICE).arrayBuffer()), at);
+  }
+  return bytes;
 }
 
 export interface Runnable {
