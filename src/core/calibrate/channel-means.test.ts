@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { addMeans, mergeMeans, meansOf } from "./channel-means.ts";
+import { createCollector } from "./collect.ts";
+import { referenceKernel } from "./kernel.ts";
+
+const x = Float32Array.of(1, 2, 3, 4, -1, -2, -3, -6); // [1, 2, 2, 2]
+
+describe("channel means", () => {
+  it("are taken along the axis asked for", () => {
+    expect([...meansOf(addMeans(undefined, x, [1, 2, 2, 2], 1)!)]).toEqual([2.5, -3]);
+    expect([...meansOf(addMeans(undefined, x, [2, 4], -1)!)]).toEqual([0, 0, 0, -1]);
+  });
+
+  it("weigh every sample alike and do not depend on the order of shards", () => {
+    const a = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1);
+    const b = addMeans(undefined, Float32Array.of(0.1, 5), [1, 2], -1);
+    const c = addMeans(undefined, Float32Array.of(-7.3, 1e-3), [1, 2], -1);
+    const one = mergeMeans(mergeMeans(a, b), c);
+    expect(mergeMeans(c, mergeMeans(b, a))).toEqual(one);
+    expect(meansOf(one!)[0]).toBeCloseTo((1 + 0.1 - 7.3) / 3, 5);
+  });
+
+  it("leave out a sample with another number of channels", () => {
+    const first = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1);
+    expect(addMeans(first, Float32Array.of(1, 2, 3), [1, 3], -1)).toBe(first);
+  });
+
+  it("are collected only of the first samples and only where asked", () => {
+    const collector = createCollector(["a", "b"], referenceKernel, new Map([["a", 1]]));
+    collector.add("a", x, [1, 2, 2, 2], 3, 1);
+    collector.add("a", x, [1, 2, 2, 2], 500, 1);
+    collector.add("b", x, [1, 2, 2, 2], 3, 1);
+    expect(collector.stats().get("a")?.means?.samples).toBe(1);
+    expect(collector.stats().get("b")?.means).toBeUndefined();
+  });
+});
