@@ -4,7 +4,7 @@
  * nonlinearity, and the orthogonal transform that reads it.
  */
 import type { Node, ValueName } from "../graph/graph.ts";
-import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
+import { dimsOf, floatsOf, isExternal } from "../onnx/tensor-data.ts";
 import { activations, ancestors, ARITHMETIC, type Finder, MOVEMENT, type Scene } from "./finder.ts";
 
 const SPECTRUM =
@@ -62,7 +62,7 @@ const NARROWEST = 4;
 /** True for a constant `[K, N]` weight whose columns are pairwise orthogonal, as in a DCT. */
 function isOrthogonal({ graph }: Scene, node: Node): boolean {
   const weight = graph.constants.get(node.inputs[1] ?? "");
-  if (weight === undefined || graph.types.get(weight.name)?.elem !== 1) return false;
+  if (weight === undefined || isExternal(weight) || graph.types.get(weight.name)?.elem !== 1) return false;
   const [rows = 0, columns = 0, ...more] = dimsOf(weight);
   if (more.length > 0 || columns < NARROWEST || columns > rows) return false;
   const w = floatsOf(weight);
