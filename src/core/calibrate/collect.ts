@@ -48,7 +48,7 @@ export function createCollector(
     add(name, data, dims, firstSample, samples) {
       const acc = accumulators.get(name);
       if (acc === undefined || data.length === 0) return true;
-      const rows = samples > 1 && (dims[0] ?? 0) % samples === 0 ? samples : 1;
+      const rows = samples > 1 && (dims[0] ?? 1) % samples === 0 ? samples : 1;
       // Most tensors stay within the limit of those before, so that reading them once is enough.
       const counted = rows === 1 && acc.limit > 0 && fold(acc, data, kernel, extremes);
       const found = counted ? [pairOf(extremes)] : rowExtremes(data, rows, kernel, extremes);
