@@ -69,7 +69,7 @@ describe("qstudio quantize", () => {
   it("writes a model and a report that says what was done", async () => {
     const { code, out } = await quantize("small.int8.onnx", "--report", at("report.json"));
     expect(code).toBe(0);
-    expect(out).toContain("calibrated with 6 images");
+    expect(out).toContain("calibrated with 6 samples");
     expect(await json("report.json")).toMatchObject({
       format: "qstudio-report",
       model: { name: "small.onnx" },

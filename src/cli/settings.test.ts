@@ -60,6 +60,7 @@ describe("--set", () => {
       "weights.reduceRange",
       "weights.blockSize",
       "weights.rounding",
+      "weights.biasCorrection",
       "weights.form",
       "half.type",
       "half.keepIo",
