@@ -7,8 +7,10 @@ import { classBars, type ClassBar } from "./class-counts-data.ts";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
-/** Labels are drawn under the bars as long as they can be read. */
+/** Labels are drawn under the bars as long as they can be read: few enough, and none wider than its bar's share. */
 const LABELLED = 12;
+/** Width of a character of the axis, px, a little generous. */
+const CHARACTER = 6.5;
 
 export interface ClassCountsProps {
   readonly data: Dataset;
@@ -41,6 +43,8 @@ interface DrawingProps {
 function Drawing({ bars, width, height }: DrawingProps) {
   const top = Math.max(1, ...bars.map((b) => b.count));
   const few = bars.length <= LABELLED;
+  const longest = Math.max(0, ...bars.map(({ label }) => label.length));
+  const labelled = few && longest * CHARACTER * bars.length <= width - 40;
   const inset = few ? 0.2 : 0;
   const rects = bars.map(({ count }, i) => ({ x0: i + inset, x1: i + 1 - inset, y0: 0, y1: count }));
   return (
@@ -48,7 +52,7 @@ function Drawing({ bars, width, height }: DrawingProps) {
       count={bars.length}
       domain={[0, top]}
       series={[{ rects, fill: "var(--accent)", opacity: 0.75 }]}
-      xTicks={few ? bars.map(({ label }, at) => ({ at, label })) : []}
+      xTicks={labelled ? bars.map(({ label }, at) => ({ at, label })) : []}
       yTicks={niceTicks(0, top, 2).map((at) => ({ at, label: tickText(at) }))}
       width={width}
       height={height}
