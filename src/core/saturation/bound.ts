@@ -52,20 +52,33 @@ function convRows(w: Int8Array, [outputs = 1, channels = 1, ...kernel]: readonly
   return { rows: outputs, length, data };
 }
 
+/** A pair of neighbouring weights that some input in 0..255 makes saturate. */
+export interface RiskyPair {
+  /** Place of the first of the two in its row; the second follows. */
+  readonly k: number;
+  readonly first: number;
+  readonly second: number;
+}
+
+/** The risky pairs of each row: few, so only they need to be computed. */
+export function riskyPairs({ rows, length, data }: Rows): readonly (readonly RiskyPair[])[] {
+  return Array.from({ length: rows }, (_, r) => {
+    const risky: RiskyPair[] = [];
+    for (let k = 0; k + 1 < length; k += 2) {
+      const [first, second] = [data[r * length + k] as number, data[r * length + k + 1] as number];
+      const high = 255 * (Math.max(first, 0) + Math.max(second, 0));
+      const low = 255 * (Math.min(first, 0) + Math.min(second, 0));
+      if (high > MAX16 || low < MIN16) risky.push({ k, first, second });
+    }
+    return risky;
+  });
+}
+
 /** Share of weight pairs that some input in 0..255 makes saturate; 0 means the layer is safe. */
 export function mayOverflow(w: Int8Array, dims: readonly number[], layer: Layer): number {
   const found = rowsOf(w, dims, layer);
   if (found === null) return 0;
-  const { rows, length, data } = found;
-  let risky = 0;
-  for (let r = 0; r < rows; r++) {
-    for (let k = 0; k + 1 < length; k += 2) {
-      const [a, b] = [data[r * length + k] as number, data[r * length + k + 1] as number];
-      const high = 255 * (Math.max(a, 0) + Math.max(b, 0));
-      const low = 255 * (Math.min(a, 0) + Math.min(b, 0));
-      if (high > MAX16 || low < MIN16) risky++;
-    }
-  }
-  const pairs = rows * Math.floor(length / 2);
+  const risky = riskyPairs(found).reduce((sum, row) => sum + row.length, 0);
+  const pairs = found.rows * Math.floor(found.length / 2);
   return pairs === 0 ? 0 : risky / pairs;
 }

@@ -5,12 +5,12 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { attrInt, attrInts, attrString } from "../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, intsOf } from "../onnx/tensor-data.ts";
-import { bytesOf, mayOverflow, rowsOf } from "./bound.ts";
+import { bytesOf, mayOverflow, riskyPairs, rowsOf } from "./bound.ts";
 import type { SaturatingLayer } from "./layer.ts";
 
 const KERNELS = /^(QLinearConv|QLinearMatMul|QGemm|MatMulIntegerToFloat)$/;
 
-/** Layers in Q/DQ form, uint8 by int8, whose weights let some input saturate, in the order they run. */
+/** Layers in Q/DQ form, 8-bit by int8, whose weights let some input saturate, in the order they run. */
 export function saturatingLayers(graph: Graph): readonly SaturatingLayer[] {
   const fates = new Map(fusionMap(graph).map((fate) => [fate.node, fate.kernel]));
   const producers = producersOf(graph);
@@ -28,14 +28,15 @@ type Dequantizers = readonly (Node | undefined)[];
 function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | undefined): SaturatingLayer | null {
   const constant = (of: Node | undefined, slot: number) => graph.constants.get(of?.inputs[slot] ?? "");
   const [weight, scale, inputScale, zero] = [constant(w, 0), constant(w, 1), constant(x, 1), constant(x, 2)];
-  if (weight?.dataType !== T.INT8 || scale === undefined || inputScale === undefined || zero?.dataType !== T.UINT8)
-    return null;
+  if (weight?.dataType !== T.INT8 || scale === undefined || inputScale === undefined || zero === undefined) return null;
+  // Int8 inputs are computed as uint8, 128 higher: see QDQS8ToU8 of ONNX Runtime.
+  const shift = { [T.UINT8]: 0, [T.INT8]: 128 }[zero.dataType as number];
+  if (shift === undefined) return null;
   const weightZero = constant(w, 2);
   const isOdd =
     (weightZero !== undefined && intsOf(weightZero).some((z) => z !== 0)) || attrInt(node, "transA", 0) !== 0;
   const dims = dimsOf(weight);
-  if (isOdd || attrString(node, "auto_pad", "NOTSET") !== "NOTSET" || (node.op === "MatMul" && dims.length !== 2))
-    return null;
+  if (isOdd || (node.op === "MatMul" && dims.length !== 2)) return null;
   const bytes = bytesOf(weight);
   const rows = rowsOf(bytes, dims, node);
   const bias = constant(b, 0);
@@ -47,9 +48,11 @@ function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | un
     input: x?.inputs[0] ?? "",
     output: q?.outputs[0] ?? node.outputs[0] ?? "",
     rows,
+    risky: riskyPairs(rows),
     bias: bias === undefined ? null : Int32Array.from(intsOf(bias)),
     inputScale: floatsOf(inputScale)[0] ?? 1,
-    inputZero: intsOf(zero)[0] ?? 0,
+    inputZero: (intsOf(zero)[0] ?? 0) + shift,
+    shift,
     weightScale: floatsOf(scale),
     result: resultOf(graph, q),
     conv: node.op === "Conv" ? convOf(node, dims.slice(2)) : null,
@@ -59,7 +62,8 @@ function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | un
 function resultOf(graph: Graph, q: Node | undefined): SaturatingLayer["result"] {
   const [scale, zero] = [1, 2].map((slot) => graph.constants.get(q?.inputs[slot] ?? ""));
   if (scale === undefined || zero === undefined) return null;
-  return { scale: floatsOf(scale)[0] ?? 1, zero: intsOf(zero)[0] ?? 0 };
+  const [lowest, highest] = zero.dataType === T.INT8 ? [-128, 127] : [0, 255];
+  return { scale: floatsOf(scale)[0] ?? 1, zero: intsOf(zero)[0] ?? 0, lowest, highest };
 }
 
 function convOf(node: Node, kernel: readonly number[]) {
@@ -73,6 +77,7 @@ function convOf(node: Node, kernel: readonly number[]) {
       "pads",
       [...kernel, ...kernel].map(() => 0),
     ),
+    autoPad: attrString(node, "auto_pad", "NOTSET"),
     group: attrInt(node, "group", 1),
   };
 }

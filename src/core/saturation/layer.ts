@@ -1,9 +1,12 @@
-/** @file One layer of a quantized graph as a processor without VNNI computes it. */
+/**
+ * @file One layer of a quantized graph as a processor without VNNI computes it: what an exact runtime made of the same
+ * input, corrected where pairs of products saturate.
+ */
 import type { Tensor } from "../tensor.ts";
 import { roundHalfEven } from "../quantize/affine.ts";
-import type { Rows } from "./bound.ts";
-import { multiply } from "./multiply.ts";
-import { type ConvShape, outputSizes, patchesOf } from "./patches.ts";
+import type { RiskyPair, Rows } from "./bound.ts";
+import { addLosses, type Columns, columns, exactSum } from "./losses.ts";
+import { columnsOf, type ConvShape, outputSizes, withPads } from "./patches.ts";
 
 /** Everything the layer's kernel knows. Weights are symmetric (zero point 0). */
 export interface SaturatingLayer {
@@ -11,117 +14,130 @@ export interface SaturatingLayer {
   readonly op: string;
   /** Share of weight pairs that some input makes saturate. */
   readonly risk: number;
-  /** Value that holds its uint8 input, and value it makes. */
+  /** Value that holds its 8-bit input, and value it makes. */
   readonly input: string;
   readonly output: string;
   readonly rows: Rows;
+  /** By row. */
+  readonly risky: readonly (readonly RiskyPair[])[];
   readonly bias: Int32Array | null;
   readonly inputScale: number;
+  /** Of the input as uint8. */
   readonly inputZero: number;
+  /** What makes the input uint8: 128 when it is int8. */
+  readonly shift: number;
   /** Per output, or one for all. */
   readonly weightScale: Float32Array;
   /** Null when the result stays float. */
-  readonly result: { readonly scale: number; readonly zero: number } | null;
+  readonly result: Affine | null;
   /** Null for products of matrices. */
   readonly conv: Omit<ConvShape, "input"> | null;
 }
 
+interface Affine {
+  readonly scale: number;
+  readonly zero: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 export interface LayerRun {
   readonly output: Tensor;
+  /** Pairs of products that left 16 bits, and pairs there were. */
   readonly hits: number;
   readonly pairs: number;
-  /** Sums of squares in real units: what the layer should make, and what saturation changes of it. */
+  /** Sums of squares, in steps of the output: what the layer should make, and what saturation changes of it. */
   readonly signal: number;
   readonly noise: number;
 }
 
-/** @param x uint8, `[N, C, H, W]` for convolutions, `[..., K]` for products */
-export function runLayer(layer: SaturatingLayer, x: Tensor): LayerRun {
-  return layer.conv === null ? runProduct(layer, x) : runConv(layer, layer.conv, x);
-}
-
-interface Totals {
-  hits: number;
-  pairs: number;
-  signal: number;
-  noise: number;
-}
-
-function runProduct(layer: SaturatingLayer, x: Tensor): LayerRun {
-  const dims = [...x.dims.slice(0, -1), layer.rows.rows];
-  const totals: Totals = { hits: 0, pairs: 0, signal: 0, noise: 0 };
-  const out = makeOutput(layer, dims);
-  finish(layer, x.data as Uint8Array, { first: 0, rows: layer.rows }, totals, (m, r) => m * layer.rows.rows + r, out);
-  return { output: tensorOf(layer, dims, out), ...totals };
-}
-
-function runConv(layer: SaturatingLayer, conv: Omit<ConvShape, "input">, x: Tensor): LayerRun {
-  const shape = { ...conv, input: x.dims };
-  const sizes = outputSizes(shape);
-  const positions = sizes.reduce((a, b) => a * b, 1);
-  const { rows, length, data } = layer.rows;
-  const dims = [x.dims[0] ?? 1, rows, ...sizes];
-  const per = rows / conv.group;
-  const totals: Totals = { hits: 0, pairs: 0, signal: 0, noise: 0 };
-  const out = makeOutput(layer, dims);
-  for (let image = 0; image < (x.dims[0] ?? 1); image++) {
-    for (let group = 0; group < conv.group; group++) {
-      const first = group * per;
-      const part = { rows: per, length, data: data.subarray(first * length, (first + per) * length) };
-      const patches = patchesOf(x.data as Uint8Array, shape, { image, group }, layer.inputZero);
-      const base = (image * rows + first) * positions;
-      finish(layer, patches, { first, rows: part }, totals, (m, r) => base + r * positions + m, out);
-    }
+/**
+ * @param x uint8 or int8, `[N, C, H, W]` for convolutions, `[..., K]` for products
+ * @param exact what the layer makes of it without saturation
+ */
+export function runLayer(layer: SaturatingLayer, x: Tensor, exact: Tensor): LayerRun {
+  const output = { ...exact, data: exact.data.slice() } as Tensor;
+  const data = unsigned(x, layer.shift);
+  const work = layer.conv === null ? productWork(layer, data) : convWork(layer, { ...layer.conv, input: x.dims }, data);
+  let [hits, pairs] = [0, 0];
+  for (const part of work) {
+    hits += correct(layer, part, output.data as Uint8Array);
+    pairs += part.count * Math.floor(layer.rows.length / 2) * part.x.m;
   }
-  return { output: tensorOf(layer, dims, out), ...totals };
+  return { output, hits, pairs, ...changes(exact, output, layer.result?.zero ?? 0) };
 }
 
-type Output = Uint8Array | Float32Array;
+function unsigned({ data }: Tensor, shift: number): Uint8Array {
+  return shift === 0 ? (data as Uint8Array) : Uint8Array.from(data as Int8Array, (value) => value + shift);
+}
 
-/** Multiplies, counts, and brings the sums to the layer's output. `at` is where row m of output r goes. */
-function finish(
-  layer: SaturatingLayer,
-  x: Uint8Array,
-  { first, rows }: { readonly first: number; readonly rows: Rows },
-  totals: Totals,
-  at: (m: number, r: number) => number,
-  out: Output,
-): void {
-  const sums = multiply(x, rows);
-  totals.hits += sums.hits;
-  totals.pairs += sums.pairs;
-  const m = sums.exact.length / rows.rows;
-  for (let r = 0; r < rows.rows; r++) {
-    const scale = Math.fround(
-      layer.inputScale * (layer.weightScale[layer.weightScale.length === 1 ? 0 : first + r] ?? 1),
-    );
-    const offset = (layer.bias?.[first + r] ?? 0) - layer.inputZero * sumOf(rows, r);
-    for (let i = 0; i < m; i++) {
-      const [exact, saturated] = [sums.exact[i * rows.rows + r] as number, sums.saturated[i * rows.rows + r] as number];
-      totals.signal += ((exact + offset) * scale) ** 2;
-      totals.noise += ((exact - saturated) * scale) ** 2;
-      out[at(i, r)] = requantize(saturated + offset, scale, layer.result);
+/** Products that read the same columns: outputs `first` to `first + count`. */
+interface Part {
+  readonly x: Columns;
+  readonly first: number;
+  readonly count: number;
+  /** Where position m of output r lies in the result. */
+  readonly at: (m: number, r: number) => number;
+}
+
+function* productWork({ rows: { rows, length } }: SaturatingLayer, x: Uint8Array): Generator<Part> {
+  const m = length === 0 ? 0 : x.length / length;
+  const turned = new Uint8Array(x.length);
+  for (let i = 0; i < m; i++) for (let k = 0; k < length; k++) turned[k * m + i] = x[i * length + k] as number;
+  yield { x: columns(turned, m), first: 0, count: rows, at: (i, r) => i * rows + r };
+}
+
+function* convWork({ rows: { rows }, inputZero }: SaturatingLayer, unpadded: ConvShape, x: Uint8Array) {
+  const shape = withPads(unpadded);
+  const positions = outputSizes(shape).reduce((a, b) => a * b, 1);
+  const count = rows / shape.group;
+  for (let image = 0; image < (shape.input[0] ?? 1); image++) {
+    for (let group = 0; group < shape.group; group++) {
+      const read = columns(columnsOf(x, shape, { image, group }, inputZero), positions);
+      const at = (m: number, r: number) => (image * rows + r) * positions + m;
+      yield { x: read, first: group * count, count, at } satisfies Part;
     }
   }
 }
 
-function sumOf({ data, length }: Rows, r: number): number {
-  let sum = 0;
-  for (let k = r * length; k < (r + 1) * length; k++) sum += data[k] as number;
-  return sum;
+/** Writes what saturation makes of one part. @returns pairs that saturated */
+function correct(layer: SaturatingLayer, { x, first, count, at }: Part, out: Uint8Array | Float32Array): number {
+  const { length, data } = layer.rows;
+  const lost = new Int32Array(x.m);
+  let total = 0;
+  for (let r = first; r < first + count; r++) {
+    const hits = addLosses(x, layer.risky[r] ?? [], lost);
+    if (hits === 0) continue;
+    total += hits;
+    const weights = data.subarray(r * length, (r + 1) * length);
+    const scale = scaleOf(layer, r);
+    const offset = (layer.bias?.[r] ?? 0) - layer.inputZero * weights.reduce((sum, w) => sum + w, 0);
+    for (let i = 0; i < x.m; i++) {
+      const loss = lost[i] as number;
+      if (loss === 0) continue;
+      const place = at(i, r);
+      if (layer.result === null) out[place] = (out[place] as number) - loss * scale;
+      else out[place] = requantize(exactSum(x, weights, i) - loss + offset, scale, layer.result);
+    }
+    lost.fill(0);
+  }
+  return total;
 }
 
-function requantize(sum: number, scale: number, result: SaturatingLayer["result"]): number {
-  if (result === null) return sum * scale;
-  const q = roundHalfEven(Math.fround(sum * Math.fround(scale / result.scale))) + result.zero;
-  return Math.min(255, Math.max(0, q));
+function scaleOf({ inputScale, weightScale }: SaturatingLayer, r: number): number {
+  return Math.fround(inputScale * (weightScale[weightScale.length === 1 ? 0 : r] ?? 1));
 }
 
-function makeOutput({ result }: SaturatingLayer, dims: readonly number[]): Output {
-  const count = dims.reduce((a, b) => a * b, 1);
-  return result === null ? new Float32Array(count) : new Uint8Array(count);
+function requantize(sum: number, scale: number, { scale: step, zero, lowest, highest }: Affine): number {
+  const q = roundHalfEven(Math.fround(sum * Math.fround(scale / step))) + zero;
+  return Math.min(highest, Math.max(lowest, q));
 }
 
-function tensorOf({ result }: SaturatingLayer, dims: readonly number[], data: Output): Tensor {
-  return { dtype: result === null ? "float32" : "uint8", dims, data };
+function changes({ data: a }: Tensor, { data: b }: Tensor, zero: number): { signal: number; noise: number } {
+  let [signal, noise] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    signal += (Number(a[i]) - zero) ** 2;
+    noise += (Number(a[i]) - Number(b[i])) ** 2;
+  }
+  return { signal, noise };
 }
