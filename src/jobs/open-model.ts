@@ -12,6 +12,7 @@ import { attachExternalData, externalFiles } from "../core/onnx/external.ts";
 import type { ModelProto } from "../core/onnx/onnx_pb.ts";
 import { elemName } from "../core/onnx/elem.ts";
 import { guessFor } from "../core/samples/guess.ts";
+import { rememberBlob } from "../platform/blob-parts.ts";
 import { sha256 } from "../platform/hash.ts";
 import type { Desk } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
@@ -89,6 +90,7 @@ async function bytesOf(blob: Blob): Promise<Uint8Array<ArrayBuffer>> {
   for (let at = 0; at < blob.size; at += SLICE) {
     bytes.set(new Uint8Array(await blob.slice(at, at + SLICE).arrayBuffer()), at);
   }
+  rememberBlob(bytes.buffer, blob);
   return bytes;
 }
 

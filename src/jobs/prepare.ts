@@ -5,13 +5,14 @@ import type { Graph } from "../core/graph/graph.ts";
 import { checkFloat } from "../core/graph/support.ts";
 import { modelOf as messagesOf } from "../core/graph/to-model.ts";
 import { inferTypes } from "../core/graph/types.ts";
-import { encodeModel } from "../core/onnx/encode.ts";
+import { encodeParts } from "../core/onnx/encode.ts";
 import { prepare } from "../core/pipeline.ts";
 import { widenHalf } from "../core/prepare/widen-half.ts";
 import { meanAxes } from "../core/quantize/mean-axes.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { sizeOf } from "../core/tensor.ts";
+import { blobOfParts } from "../platform/blob-parts.ts";
 import { type Desk, keyOf, modelOf, type OpenModel, type Prepared, sampleSet } from "./desk.ts";
 import type { OutputDifference } from "./engine-protocol.ts";
 import type { ModelSource } from "./engines.ts";
@@ -64,8 +65,7 @@ function bytesOf(graph: Graph, batch: number): ReadonlyMap<string, number> {
 }
 
 function sourceOf({ key, file, source }: OpenModel, graph: Graph, role: string): ModelSource {
-  const bytes = encodeModel(messagesOf(graph)) as Uint8Array<ArrayBuffer>;
-  return { ...source, key: `${key} ${role}`, file, blob: new Blob([bytes]) };
+  return { ...source, key: `${key} ${role}`, file, blob: blobOfParts(encodeParts(messagesOf(graph))) };
 }
 
 /** @throws StudioError `prepare/changed` when an output moves by more than a thousandth of the largest */
