@@ -70,11 +70,13 @@ describe("qstudio quantize", () => {
     const { code, out } = await quantize("small.int8.onnx", "--report", at("report.json"));
     expect(code).toBe(0);
     expect(out).toContain("calibrated with 6 samples");
+    expect(out).toMatch(/^2 of 2 Conv, Gemm and MatMul are integer kernels in ONNX Runtime$/m);
     expect(await json("report.json")).toMatchObject({
       format: "qstudio-report",
       model: { name: "small.onnx" },
       calibration: { name: "calibration", samples: 6 },
       check: { samples: 6, difference: 0 },
+      integerKernels: { integer: 2, total: 2 },
     });
   });
 

@@ -1,11 +1,13 @@
 /** @file `qstudio inspect MODEL`: the model card, also of models that cannot be quantized, and why they cannot. */
 import { type ErrorCard, StudioError } from "../core/errors.ts";
+import { fusionMap } from "../core/fusion/fusion-map.ts";
 import { checkFloat, checkModel } from "../core/graph/support.ts";
 import type { ModelCard, PortCard } from "../core/model-card.ts";
 import { cardOf, readModel, type ReadModel } from "../jobs/open-model.ts";
 import { EXIT } from "./failure.ts";
 import { modelFiles } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import { kernelsText } from "./quantize-text.ts";
 import { quantizedText } from "./quantized-text.ts";
 import { bytesText, plural, table } from "./text.ts";
 
@@ -19,7 +21,8 @@ export async function inspectCommand(path: string, { json }: InspectOptions, io:
   const model = await readModel(await modelFiles(path));
   const card = cardOf(model);
   const refusal = refusalOf(model);
-  io.out(json ? `${JSON.stringify({ ...card, refusal }, null, 2)}\n` : cardText(card, refusal));
+  const kernels = card.quantized === undefined ? null : kernelsText(fusionMap(model.graph));
+  io.out(json ? `${JSON.stringify({ ...card, refusal }, null, 2)}\n` : cardText(card, { refusal, kernels }));
   return EXIT.done;
 }
 
@@ -35,7 +38,13 @@ function refusalOf({ graph, file }: ReadModel): Refusal | null {
   }
 }
 
-function cardText(card: ModelCard, refusal: Refusal | null): string {
+interface CardRemarks {
+  readonly refusal: Refusal | null;
+  /** How a quantized model runs; null for a float one. */
+  readonly kernels: string | null;
+}
+
+function cardText(card: ModelCard, { refusal, kernels }: CardRemarks): string {
   const { predictedBytes: sizes } = card;
   const domains = card.domains.filter(({ domain }) => domain !== "").map((d) => `, ${d.domain} ${d.version}`);
   const rows = [
@@ -57,6 +66,7 @@ function cardText(card: ModelCard, refusal: Refusal | null): string {
   return (
     lines.join("") +
     quantizedText(card) +
+    (kernels === null ? "" : `${kernels}\n`) +
     floatText(card) +
     card.notes.map((note) => `note: ${note}\n`).join("") +
     refusalText(refusal)

@@ -1,6 +1,8 @@
 /** @file What `quantize` says when it is done. */
 import { basename } from "node:path";
 import type { RecipeFile } from "../core/export/recipe-file.ts";
+import type { Fate } from "../core/fusion/fusion-map.ts";
+import { integerShare } from "../core/fusion/integer-share.ts";
 import { PRECISION_TITLES, PRECISIONS } from "../core/precision.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Inputs, PrepareReport, QuantizeReport } from "../jobs/protocol.ts";
@@ -33,26 +35,36 @@ export function countsText(layers: QuantizeReport["layers"]): string {
   return present.map(([p, count]) => `${count} ${PRECISION_TITLES[p]}`).join(", ");
 }
 
+/** e.g. "52 of 53 Conv, Gemm and MatMul are integer kernels in ONNX Runtime"; null for a model without any. */
+export function kernelsText(fates: readonly Fate[]): string | null {
+  const { integer, total } = integerShare(fates);
+  return total === 0 ? null : `${integer} of ${total} Conv, Gemm and MatMul are integer kernels in ONNX Runtime`;
+}
+
 export interface Done {
   readonly path: string;
   /** Where the result was written. */
   readonly out: string;
   readonly prepared: PrepareReport;
   readonly quantized: QuantizeReport;
+  /** How the layers run. */
+  readonly fates: readonly Fate[];
   readonly data: Dataset | null;
 }
 
-export function summaryText({ path, out, prepared, quantized, data }: Done): string {
+export function summaryText({ path, out, prepared, quantized, fates, data }: Done): string {
   const { layers, bytes, notes, recipe } = quantized;
   const floats = layers.filter((layer) => layer.precision === "FP32");
   const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
   const source = data === null ? `${RANDOM_IMAGES} random samples (no data)` : plural(data.samples.length, "sample");
   const method = recipe.calibration.method;
+  const kernels = kernelsText(fates);
   const lines = [
     `${basename(path)} -> ${out}, ${bytesText(bytes)} (weights were ${bytesText(before)})`,
     `prepared at opset ${prepared.opset.to}, FP32 outputs changed by ${prepared.difference.toExponential(1)} of ${prepared.magnitude.toPrecision(3)}`,
     `calibrated with ${source}, ${method}${method === "percentile" ? ` ${recipe.calibration.percentile}` : ""}`,
     `${plural(layers.length, "layer")}: ${countsText(layers)}`,
+    ...(kernels === null ? [] : [kernels]),
     ...floats.map(({ name, reason }) => `  ${name} stays FP32: ${reason ?? "no reason"}`),
     ...notes.map((note) => `note: ${note}`),
   ];

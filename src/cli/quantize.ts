@@ -48,11 +48,12 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
     const prepared = await studio.prepare(inputs, job);
     if (needsRanges(recipe) && options.calibration !== undefined) await studio.calibrate(inputs, job);
     const quantized = await studio.quantize({ ...inputs, recipe }, job);
+    const fates = await studio.fusion({ ...inputs, recipe }, job);
     const none = { validation: null, base: null, measured: null, comparison: null };
     const files = await studio.export({ ...none, variant: quantized.variant, inputs, recipe }, job);
     line.clear();
     await write(options, files);
-    io.out(summaryText({ path, out: options.out, prepared, quantized, data }));
+    io.out(summaryText({ path, out: options.out, prepared, quantized, fates, data }));
     io.err(repetitionText(given, { inputs, data, variant: quantized.variant }));
     return EXIT.done;
   } finally {

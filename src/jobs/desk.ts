@@ -3,6 +3,7 @@
  * depends on, so that changing a pin or a range finds its calibration, and changing the method its run.
  */
 import { StudioError } from "../core/errors.ts";
+import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
@@ -75,6 +76,8 @@ export interface Desk {
   readonly collected: Memo<Collected>;
   readonly calibrated: Memo<Collected>;
   readonly variants: Memo<Variant>;
+  /** How the layers of a variant run, by the key of the variant. */
+  readonly fates: Memo<readonly Fate[]>;
   readonly measured: Memo<Measurement>;
 }
 
@@ -91,6 +94,7 @@ export function createDesk(deps: StudioDeps): Desk {
     collected: createMemo(4),
     calibrated: createMemo(4),
     variants: createMemo(8),
+    fates: createMemo(8),
     measured: createMemo(12),
   };
 }

@@ -11,6 +11,7 @@ import { dataOf, type Desk, modelOf, sampleSet, type Variant } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
 import { compareOver, furthest } from "./compare-outputs.ts";
 import { type EvaluateTask, evaluateOver, type Job, type SampleSet } from "./evaluate.ts";
+import { fatesOf } from "./fusion.ts";
 import type { ExportCheck, ExportResult, Progress, StudioApi } from "./protocol.ts";
 import { variantOf } from "./quantize.ts";
 
@@ -71,9 +72,10 @@ const JSON_TYPE = { type: "application/json" };
 async function documents(
   desk: Desk,
   { inputs, recipe, validation, comparison }: Request,
-  { key, source, layers, notes }: Variant,
+  variant: Variant,
   check: ExportCheck,
 ): Promise<Pick<ExportResult, "recipe" | "report">> {
+  const { key, source, layers, notes } = variant;
   const { file, card } = modelOf(desk, inputs.model);
   const { preprocess } = inputs;
   const calibration = described((await dataOf(desk, inputs.calibration, inputs)).dataset);
@@ -89,6 +91,7 @@ async function documents(
     runtime: desk.engines.runtime(),
     comparison,
     layers,
+    fates: await fatesOf(desk, variant),
     notes,
     check,
   });

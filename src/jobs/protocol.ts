@@ -4,6 +4,7 @@
  * `runtime/missing-source` and the client opens it again. Big bytes cross as Blob/File.
  */
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
@@ -131,6 +132,9 @@ export type StudioApi = {
     result: { key: string; samples: number; tensors: number; skipped: Dataset["skipped"] };
   };
   quantize: { request: Inputs & { recipe: Recipe }; progress: Progress; result: QuantizeReport };
+  /** What ONNX Runtime does with each layer of the variant that the recipe makes; `node` is the name of the row. */
+  fusion: { request: Inputs & { recipe: Recipe }; progress: Progress; result: readonly Fate[] };
+  /** Activations need calibration; a weight is shown as soon as the model is prepared. */
   tensor: {
     request: Inputs & { recipe: Recipe; name: string; kind: "activation" | "weight" };
     progress: Progress;

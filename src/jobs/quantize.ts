@@ -59,11 +59,18 @@ export async function quantizeJob(desk: Desk, request: Request, job: Job<Progres
   return { variant: key, bytes: source.blob.size, layers, notes, recipe: request.recipe };
 }
 
+/** A weight is there without calibration: only what the recipe needs anyway is asked for. */
+async function seenFor(desk: Desk, request: TensorRequest, job: Job<Progress>) {
+  const { recipe, kind, name: _, ...inputs } = request;
+  if (kind === "activation") return calibrationOf(desk, inputs, job);
+  return { stats: (await rangesOf(desk, { recipe, ...inputs }, job)).stats, ids: [] };
+}
+
 type TensorRequest = StudioApi["tensor"]["request"];
 
 export async function tensorJob(desk: Desk, request: TensorRequest, job: Job<Progress>): Promise<TensorView> {
   const { recipe, name, kind, ...inputs } = request;
-  const { stats, ids } = await calibrationOf(desk, inputs, job);
+  const { stats, ids } = await seenFor(desk, request, job);
   const { graph } = await preparedOf(desk, inputs.model);
   const view = tensorView(graph, stats, recipe, { name, kind, sampleIds: ids });
   if (view === null) throw new Error(`internal: there is no ${kind} named ${name}`);

@@ -170,6 +170,36 @@ describe("a run", () => {
   });
 });
 
+describe("a quantized model", () => {
+  it("is followed through the runtime's optimizer, layer by layer", async () => {
+    const { inputs } = await open();
+    const recipe = { ...DEFAULT_RECIPE, pins: [{ layer: "look", precision: "float32" as const }] };
+    const integer = await studio.fusion({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    const pinned = await studio.fusion({ ...inputs, recipe }, job());
+    expect(integer.find(({ node }) => node === "look")).toMatchObject({
+      op: "Conv",
+      outcome: "integer",
+      kernel: "QLinearConv",
+    });
+    expect(pinned.find(({ node }) => node === "look")).toMatchObject({
+      op: "Conv",
+      outcome: "float",
+      kernel: "FusedConv",
+    });
+  });
+
+  it("shows its weights without any calibration", async () => {
+    const { inputs } = await open();
+    const recipe = { ...DEFAULT_RECIPE, scheme: "weight-only" as const };
+    const { layers } = await studio.quantize({ ...inputs, recipe }, job());
+    const name = layers.find((layer) => layer.name === "look")?.weight ?? "";
+    const view = await studio.tensor({ ...inputs, recipe, name, kind: "weight" }, job());
+    expect(view.bins.reduce((sum, n) => sum + n, 0)).toBe(view.count);
+    expect(view.count).toBeGreaterThan(0);
+    expect(ran["collect"]).toBeUndefined();
+  });
+});
+
 describe("pictures", () => {
   it("are PNG, and null where an image does not decode", async () => {
     const broken = { path: "set/calibration/red/99.png", blob: new Blob(["no image"]) };

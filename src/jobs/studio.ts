@@ -3,6 +3,7 @@ import { calibrateJob } from "./calibrate.ts";
 import { createDesk, type StudioDeps } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import { exportJob } from "./export.ts";
+import { fusionJob } from "./fusion.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
 import { openModelJob } from "./open-model.ts";
@@ -29,6 +30,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     baseline: (request, job) => baselineJob(desk, request, job),
     calibrate: (request, job) => calibrateJob(desk, request, job),
     quantize: (request, job) => quantizeJob(desk, request, job),
+    fusion: (request, job) => fusionJob(desk, request, job),
     tensor: (request, job) => tensorJob(desk, request, job),
     evaluate: (request, job) => evaluateJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),

@@ -89,6 +89,10 @@ export const jobs = {
       return streamed("evaluate", ({ add }) => tracked("evaluate", request, signal, (p) => add(p.results, p.total)));
     },
   }),
+  fusion: (inputs: Inputs, recipe: Recipe, report: QuantizeReport): JobQuery<Result<"fusion">> => ({
+    queryKey: ["fusion", inputs.model, report.variant],
+    queryFn: ({ signal }) => call("fusion", { ...inputs, recipe }, { signal }),
+  }),
   tensor: (inputs: Inputs, recipe: Recipe, name: string, kind: TensorKind): JobQuery<Result<"tensor">> => ({
     queryKey: ["tensor", inputs.model, inputs, recipe, name, kind],
     gcTime: 5 * 60_000,

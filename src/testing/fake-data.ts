@@ -1,5 +1,6 @@
 /** @file A made-up network and image set for working on the interface without a runtime. */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Precision } from "../core/precision.ts";
 import type { PinPrecision, Recipe } from "../core/recipe.ts";
@@ -116,6 +117,17 @@ export function fakeLayers(recipe: Recipe): readonly LayerRow[] {
     });
   }
   return rows;
+}
+
+/** Every integer layer finds its kernel but one. */
+export function fakeFates(recipe: Recipe): readonly Fate[] {
+  return fakeLayers(recipe).map(({ name, op, precision }, i): Fate => {
+    const integer = (precision === "INT8" || precision === "DYN8") && i !== 7;
+    const kernel = op === "Gemm" ? "QGemm" : "QLinearConv";
+    if (integer) return { node: name, op, outcome: "integer", kernel, reason: `${kernel} computes on the integers.` };
+    const reason = i === 7 ? "The Clip after it cuts values that the quantizer does not." : "Its weights are float.";
+    return { node: name, op, outcome: "float", kernel: op, reason };
+  });
 }
 
 const METHODS = ["min-max", "moving-average", "percentile", "entropy", "mse"] as const;

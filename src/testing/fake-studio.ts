@@ -8,7 +8,7 @@ import type { Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { EvaluateProgress, Progress, Stage, StudioApi } from "../jobs/protocol.ts";
 import type { Call, CallOptions } from "../rpc/types.ts";
-import { CLASSES, fakeCard, fakeDataset, fakeLayers, fakeResult, fakeTensor, hashText } from "./fake-data.ts";
+import { CLASSES, fakeCard, fakeDataset, fakeFates, fakeLayers, fakeResult, fakeTensor, hashText } from "./fake-data.ts";
 
 type Jobs = {
   [K in keyof StudioApi]: (
@@ -154,6 +154,10 @@ const jobs: Jobs = {
     await count("quantize", 53, "layers", { ...options, onProgress: () => {} });
     const notes = ["The weight scale of 2 channels was widened so that their int32 bias cannot overflow."];
     return { ...variantOf(recipe), layers: fakeLayers(recipe), notes, recipe };
+  },
+  async fusion({ recipe }, { signal }) {
+    await sleep(80, signal);
+    return fakeFates(recipe);
   },
   async tensor({ name, kind, recipe }, { signal }) {
     await sleep(50, signal);

@@ -1,5 +1,7 @@
 /** @file report.json: what was done to the model, what was measured, in which runtime, on which data. */
 import type { Comparison } from "../evaluate/evaluation.ts";
+import type { Fate } from "../fusion/fusion-map.ts";
+import { integerShare } from "../fusion/integer-share.ts";
 
 /** What stays of a layer in the report. */
 export interface ReportLayer {
@@ -20,17 +22,22 @@ export interface ReportInputs {
   readonly runtime: string;
   readonly comparison: Comparison | null;
   readonly layers: readonly ReportLayer[];
+  /** How ONNX Runtime runs the layers, predicted from the exported file. */
+  readonly fates: readonly Fate[];
   readonly notes: readonly string[];
   /** Re-run of the exported bytes before the download was offered. */
   readonly check: { readonly samples: number; readonly difference: number } | null;
 }
 
 export function formatReport(inputs: ReportInputs): string {
-  const { comparison, ...rest } = inputs;
+  const { comparison, fates, layers, ...rest } = inputs;
+  const kernels = new Map(fates.map(({ node, outcome, kernel, reason }) => [node, { outcome, kernel, reason }]));
   const report = {
     format: "qstudio-report",
     version: 1,
     ...rest,
+    layers: layers.map((layer) => ({ ...layer, runsAs: kernels.get(layer.name) ?? null })),
+    integerKernels: integerShare(fates),
     size: { before: inputs.model.bytes, after: inputs.result.bytes, ratio: inputs.model.bytes / inputs.result.bytes },
     accuracy: comparison,
   };

@@ -22,7 +22,8 @@ export function dynamicConv(draft: Draft, node: Node): void {
   const input = quantized(draft, x);
   const sum = addNode(draft, {
     op: "ConvInteger",
-    name: `${node.name}_ConvInteger`,
+    name: node.name,
+    inPlace: true,
     inputs: [input.integers, weight.integers, input.zero, weight.zero],
     attrs: Object.values(node.attrs),
   });

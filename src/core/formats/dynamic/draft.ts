@@ -63,8 +63,10 @@ export function addConstant(
 
 interface Step {
   readonly op: string;
-  /** Name of the node, and of its output unless `outputs` says otherwise. */
+  /** Name of the node, and of its output unless `outputs` says otherwise; made unique. */
   readonly name: string;
+  /** The node does the work of the layer of this very name, and takes it over as it is. */
+  readonly inPlace?: true;
   readonly inputs: readonly ValueName[];
   readonly outputs?: readonly ValueName[];
   readonly domain?: string;
@@ -72,9 +74,9 @@ interface Step {
 }
 
 /** @returns the first output */
-export function addNode(draft: Draft, { name, outputs, ...rest }: Step): ValueName {
-  const own = newName(draft, name);
-  const made = outputs ?? [own];
+export function addNode(draft: Draft, { name, outputs, inPlace, ...rest }: Step): ValueName {
+  const own = inPlace ? name : newName(draft, name);
+  const made = outputs ?? [inPlace ? newName(draft, `${name}_${rest.op}`) : own];
   draft.nodes.push(makeNode({ name: own, outputs: made, ...rest }));
   return made[0] ?? "";
 }

@@ -19,22 +19,23 @@ export function dynamicGather(draft: Draft, node: Node): void {
   const scaleDims = perRow ? [dims[0] ?? 1, ...dims.slice(1).map(() => 1)] : [];
   const stored = storedWeight(draft, table, { type: "int8", view, scaleDims, zeroDims: [] });
   addLayer(draft, node, [stored]);
-  const gather = (from: ValueName, part: string) =>
-    addNode(draft, {
-      op: "Gather",
-      name: `${node.name}_${part}`,
-      inputs: [from, indices],
-      attrs: [intAttr("axis", axis)],
-    });
-  const integers = gather(stored.integers, "integers");
+  const attrs = [intAttr("axis", axis)];
+  const integers = addNode(draft, {
+    op: "Gather",
+    name: node.name,
+    inPlace: true,
+    inputs: [stored.integers, indices],
+    attrs,
+  });
   const output = node.outputs[0] ?? "";
   if (!perRow) {
     const inputs = [integers, stored.scale, stored.zero];
     addNode(draft, { op: "DequantizeLinear", name: `${node.name}_DequantizeLinear`, inputs, outputs: [output] });
     return;
   }
-  const attrs = [intAttr("to", T.FLOAT)];
-  const float = addNode(draft, { op: "Cast", name: `${node.name}_Cast`, inputs: [integers], attrs });
-  const inputs = [float, gather(stored.scale, "scales")];
+  const toFloat = [intAttr("to", T.FLOAT)];
+  const float = addNode(draft, { op: "Cast", name: `${node.name}_Cast`, inputs: [integers], attrs: toFloat });
+  const scales = addNode(draft, { op: "Gather", name: `${node.name}_scales`, inputs: [stored.scale, indices], attrs });
+  const inputs = [float, scales];
   addNode(draft, { op: "Mul", name: `${node.name}_Mul`, inputs, outputs: [output] });
 }

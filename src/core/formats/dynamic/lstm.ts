@@ -12,7 +12,8 @@ export function dynamicLstm(draft: Draft, node: Node): void {
   addNode(draft, {
     op: "DynamicQuantizeLSTM",
     domain: "com.microsoft",
-    name: `${node.name}_DynamicQuantizeLSTM`,
+    name: node.name,
+    inPlace: true,
     inputs: [x, input.integers, state.integers, ...rest, input.scale, input.zero, state.scale, state.zero],
     outputs: node.outputs,
     attrs: Object.values(node.attrs),

@@ -86,7 +86,8 @@ function integerProduct(draft: Draft, node: Node, { a, weight, output }: Product
   const x = quantized(draft, a);
   const sum = addNode(draft, {
     op: "MatMulInteger",
-    name: `${node.name}_MatMulInteger`,
+    name: node.name,
+    inPlace: true,
     inputs: [x.integers, weight.integers, x.zero, weight.zero],
   });
   return scaled(draft, node, { sum, scales: [x.scale, weight.scale], output });

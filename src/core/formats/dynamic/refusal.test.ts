@@ -65,6 +65,7 @@ describe("what has no dynamic kernel is refused in words", () => {
     });
     const weights = { type: "int8", granularity: "per-channel", symmetric: true, reduceRange: true } as const;
     expect(toDynamic(graph, new Set(["y"]), { weights }).notes).toEqual([
+      "Ranges are found while the model runs, over the whole batch at once: the answer to a sample depends on what else is in its batch. Run one sample at a time where answers must repeat exactly.",
       "1 convolution runs as ConvInteger, which is two to five times slower than float in native ONNX Runtime. Static INT8 is the fast form. Their weights are UINT8; the signed kernel is slower still on some processors.",
     ]);
   });

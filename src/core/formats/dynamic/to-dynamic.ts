@@ -48,7 +48,17 @@ function importsOf({ graph, nodes }: Draft): Graph["opsets"] {
   return needed ? new Map([...graph.opsets, [domain, 1]]) : graph.opsets;
 }
 
-function notesOf(graph: Graph, nodes: ReadonlySet<string>, { type }: DynamicWeights): string[] {
+/** DynamicQuantizeLinear takes the smallest and largest value of the whole tensor, all samples of the batch together. */
+const BATCH =
+  "Ranges are found while the model runs, over the whole batch at once: the answer to a sample depends on what else is in its batch. Run one sample at a time where answers must repeat exactly.";
+
+function notesOf(graph: Graph, nodes: ReadonlySet<string>, weights: DynamicWeights): string[] {
+  // A looked-up row has no range.
+  const ranged = graph.nodes.some((n) => n.op !== "Gather" && nodes.has(n.name));
+  return [...(ranged ? [BATCH] : []), ...convNotes(graph, nodes, weights)];
+}
+
+function convNotes(graph: Graph, nodes: ReadonlySet<string>, { type }: DynamicWeights): string[] {
   const convs = graph.nodes.filter((n) => n.op === "Conv" && nodes.has(n.name)).length;
   if (convs === 0) return [];
   const unsigned =

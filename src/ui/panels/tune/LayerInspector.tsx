@@ -13,7 +13,9 @@ import { Segmented } from "../../parts/Segmented.tsx";
 import { Noisiest } from "./Noisiest.tsx";
 import { PinMenu } from "./PinMenu.tsx";
 import { idlePin, PIN_TITLES } from "./pins.ts";
+import { runsAs } from "./runs-as.ts";
 import { TensorPanel } from "./TensorPanel.tsx";
+import { useFates } from "./use-fates.ts";
 
 /** The selected layer: what it costs, its ranges, and why it is as it is. */
 export function LayerInspector() {
@@ -32,6 +34,7 @@ export function LayerInspector() {
     <div className="stack">
       <LayerHead layer={layer} />
       <LayerReason layer={layer} idle={idlePin(layer.name, quantize.data.notes)} />
+      <RunsAs name={layer.name} />
       <LayerFacts layer={layer} />
       <TensorKindPicker layer={layer} />
       <TensorPanel layer={layer} />
@@ -115,6 +118,18 @@ function LayerFacts({ layer }: { readonly layer: LayerRow }) {
       </dt>
       <dd>{clipped === null ? NOT_MEASURED : share(clipped)}</dd>
     </dl>
+  );
+}
+
+/** What ONNX Runtime does with the layer, and why. */
+function RunsAs({ name }: { readonly name: string }) {
+  const fate = useFates()?.get(name);
+  if (fate === undefined) return null;
+  return (
+    <p className="flat small">
+      <Help text={GLOSSARY.runsAs}>Runs as</Help> <span className="strong">{runsAs(fate)}</span>{" "}
+      <span className="muted">{fate.reason}</span>
+    </p>
   );
 }
 

@@ -6,6 +6,8 @@ import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { count } from "../../parts/format.ts";
 import { COLUMN_HELP, LAYER_COLUMNS, layerFeatures } from "./layer-columns.ts";
 import { LayerTableRow } from "./LayerTableRow.tsx";
+import { shareText } from "./runs-as.ts";
+import { type Fates, useFates } from "./use-fates.ts";
 
 export interface LayerTableProps {
   readonly layers: readonly LayerRow[];
@@ -16,7 +18,11 @@ const ROW_HEIGHT = 30;
 
 /** Every layer, sortable; only the visible rows exist. Arrows walk, P pins. */
 export function LayerTable({ layers, notes }: LayerTableProps) {
-  const data = useMemo(() => layers.map((layer, i) => ({ ...layer, position: i + 1 })), [layers]);
+  const fates = useFates();
+  const data = useMemo(
+    () => layers.map((layer, i) => ({ ...layer, position: i + 1, fate: fates?.get(layer.name) ?? null })),
+    [layers, fates],
+  );
   const table = useTable({ features: layerFeatures, columns: LAYER_COLUMNS, data, getRowId: (row) => row.name });
   const rows = table.getRowModel().rows;
   const selected = useStudio((s) => s.layer);
@@ -64,7 +70,7 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
           })}
         </div>
       </div>
-      <Summary layers={layers} notes={notes} />
+      <Summary layers={layers} notes={notes} fates={fates} />
     </div>
   );
 }
@@ -88,13 +94,15 @@ function HeaderCell({ id, label, sorted, onSort }: HeaderCellProps) {
   );
 }
 
-function Summary({ layers, notes }: LayerTableProps) {
+function Summary({ layers, notes, fates }: LayerTableProps & { readonly fates: Fates | null }) {
+  const share = useMemo(() => (fates ? shareText(fates.values()) : null), [fates]);
   const pins = layers.filter((layer) => layer.pinned).length;
   const float = layers.filter((layer) => layer.precision === "FP32").length;
   return (
     <div className="layer-summary muted" role="row">
       <span role="gridcell">
         {count(layers.length)} layers · {count(float)} in float{pins > 0 && `, ${count(pins)} pinned by you`}
+        {share !== null && ` · ${share}`}
       </span>
       {notes.length > 0 && (
         <details role="gridcell">

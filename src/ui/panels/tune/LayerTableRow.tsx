@@ -6,6 +6,7 @@ import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
 import { bytes, share, shape, short } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { PinMenu } from "./PinMenu.tsx";
+import { missed, runsAs } from "./runs-as.ts";
 import type { NumberedLayer } from "./layer-columns.ts";
 
 export interface LayerTableRowProps {
@@ -46,6 +47,7 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
         <PrecisionChip precision={layer.precision} />
         {layer.pinned && <IconPinFilled size={12} className="pinned-mark" aria-label="pinned" />}
       </span>
+      <RunsAs layer={layer} />
       <span role="gridcell" className="number">
         {layer.parameters === 0 ? "" : short(layer.parameters)}
       </span>
@@ -63,6 +65,21 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
     </div>
   );
 });
+
+/** The kernel, in the colour of integers; float where integers were meant stands out. */
+function RunsAs({ layer: { fate, precision } }: { readonly layer: NumberedLayer }) {
+  if (fate === null) return <span role="gridcell" />;
+  return (
+    <span
+      role="gridcell"
+      className="cut runs-as"
+      data-outcome={missed(fate.outcome, precision) ? "missed" : fate.outcome}
+      title={`${runsAs(fate)}: ${fate.reason}`}
+    >
+      {runsAs(fate)}
+    </span>
+  );
+}
 
 /** Noise and clipping of an integer layer; the reason of a float one. */
 function Quality({ layer: { sqnr, clipped, reason, precision } }: { readonly layer: NumberedLayer }) {

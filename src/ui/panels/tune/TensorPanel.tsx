@@ -19,7 +19,8 @@ export function TensorPanel({ layer }: { readonly layer: LayerRow }) {
   const kind = layer.weight === null ? "activation" : chosen;
   const name = kind === "weight" ? layer.weight : layer.activation;
   const recipe = useStudio((s) => s.recipe);
-  const ready = inputs && name !== null && calibrate.isSuccess && quantize.data;
+  // Weights are there without calibration.
+  const ready = inputs && name !== null && (kind === "weight" || calibrate.isSuccess) && quantize.data;
   const tensor = useJob(ready ? jobs.tensor(inputs, recipe, name, kind) : null, { keep: true });
   if (!ready && !calibrates && quantize.data) return <NotObserved />;
   if (tensor.isError) return <ErrorCard error={tensor.error} onRetry={() => void tensor.refetch()} />;

@@ -6,10 +6,14 @@ import {
   sortFn_text,
   tableFeatures,
 } from "@tanstack/react-table";
+import type { Fate } from "../../../core/fusion/fusion-map.ts";
 import type { LayerRow } from "../../../jobs/protocol.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
+import { runsAs } from "./runs-as.ts";
 
 export interface NumberedLayer extends LayerRow {
+  /** How it runs; null while that is not known. */
+  readonly fate: Fate | null;
   /** Position in the network, from 1. */
   readonly position: number;
 }
@@ -29,6 +33,12 @@ export const LAYER_COLUMNS = helper.columns([
   helper.accessor("op", { header: "Op", sortFn: "text" }),
   helper.accessor((row) => sizeOfShape(row.shape), { id: "shape", header: "Output", sortDescFirst: true, ...last }),
   helper.accessor("precision", { header: "Bits", sortFn: "text" }),
+  helper.accessor((row) => (row.fate ? runsAs(row.fate) : undefined), {
+    id: "runs",
+    header: "Runs as",
+    sortFn: "text",
+    ...last,
+  }),
   helper.accessor("parameters", { header: "Params", sortDescFirst: true }),
   helper.accessor((row) => row.bytes.before, { id: "bytes", header: "Weights", sortDescFirst: true }),
   helper.accessor((row) => row.sqnr ?? undefined, { id: "sqnr", header: "Own SQNR", sortDescFirst: false, ...last }),
@@ -48,8 +58,9 @@ export const LAYER_COLUMNS = helper.columns([
 export const COLUMN_HELP: Readonly<Record<string, string>> = {
   position: "Position in the network.",
   name: "Node name in the prepared model.",
-  shape: "Shape of the output for one image.",
+  shape: "Shape of the output for one sample.",
   precision: "Precision the layer computes in.",
+  runs: GLOSSARY.runsAs,
   bytes: "Bytes of weights and bias, before and after.",
   sqnr: GLOSSARY.layerSqnr,
   clipped: GLOSSARY.clipped,
