@@ -17,7 +17,7 @@ const DATA = join(ROOT, "../shared/data");
 async function exported(page: Page, name: string): Promise<{ model: Buffer; recipe: Buffer }> {
   await page.getByRole("button", { name: "Export", exact: true }).click();
   await page.getByRole("button", { name: "Check and export" }).click();
-  await expect(page.getByText(/opened and run on \d+ images/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/opened and run on \d+ samples/)).toBeVisible({ timeout: 60_000 });
   const save = async (file: string) => {
     const button = page.getByRole("button", { name: `Download ${file}` });
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);

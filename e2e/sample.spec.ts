@@ -87,7 +87,7 @@ test("the exported file was checked, loads elsewhere and is known as quantized w
   await runSample(page);
   await page.getByRole("button", { name: "Export", exact: true }).click();
   await page.getByRole("button", { name: "Check and export" }).click();
-  await expect(page.getByText(/opened and run on \d+ images/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/opened and run on \d+ samples/)).toBeVisible({ timeout: 60_000 });
   const save = async (name: string) => {
     const [file] = await Promise.all([
       page.waitForEvent("download"),

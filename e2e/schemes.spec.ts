@@ -21,7 +21,7 @@ async function measure(page: Page): Promise<void> {
 async function exported(page: Page, file: string): Promise<Buffer> {
   await goTo(page, "Ship");
   await page.getByRole("button", { name: "Check and export" }).click();
-  await expect(page.getByText(/opened and run on \d+ images/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/opened and run on \d+ samples/)).toBeVisible({ timeout: 60_000 });
   const button = page.getByRole("button", { name: `Download ${file}` });
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   await goTo(page, "Tune");
@@ -72,6 +72,19 @@ test("layers keep the precision they are pinned to, with a mark, and the whole i
   await expect(row(page, "/blocks/blocks.1/pointwise/Conv")).toContainText("INT8");
 });
 
+test("the layer table says which kernel runs each layer, and how many run on integers", async ({ page }) => {
+  await runSample(page);
+  const summary = page.locator(".layer-summary");
+  await expect(summary).toContainText(/(\d+) of \1 linear layers run as integer kernels/);
+  const stem = row(page, "/stem/stem.0/Conv");
+  await expect(stem).toContainText("QLinearConv");
+  await stem.click();
+  await expect(layer(page)).toContainText("Runs as QLinearConv QLinearConv computes on the integers.");
+  await page.keyboard.press("p");
+  await expect(stem).not.toContainText("QLinearConv");
+  await expect(stem).toContainText("float");
+});
+
 test("a pin that does nothing says so", async ({ page }) => {
   await runSample(page);
   await row(page, "/blocks/blocks.2/Add").click();
@@ -81,7 +94,7 @@ test("a pin that does nothing says so", async ({ page }) => {
   await expect(row(page, "/blocks/blocks.2/Add")).toContainText("INT8");
 });
 
-test("a scheme without ranges needs no calibration images", async ({ page }) => {
+test("a scheme without ranges needs no calibration samples", async ({ page }) => {
   await runSample(page);
   await goTo(page, "Data");
   await page
@@ -93,6 +106,9 @@ test("a scheme without ranges needs no calibration images", async ({ page }) => 
   await choose(page, "Scheme", "INT8 weights");
   await expect(page.getByRole("region", { name: "Recipe" })).toContainText("Needs no calibration data");
   await measure(page);
+  await row(page, "/stem/stem.0/Conv").click();
+  await layer(page).getByRole("radio", { name: "Weight" }).check();
+  await expect(layer(page)).toContainText("How do the weights spread?");
   await expect(stage(page, "Calibrate")).toHaveAttribute("data-state", "skipped");
   await expect(page.locator(".scoreboard")).toContainText(/W8\d+\.\d.*%.*kB/);
 });

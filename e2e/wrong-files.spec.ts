@@ -39,8 +39,8 @@ test("an answer that comes before the workspace is loaded is not lost", async ({
 test("an image that cannot be decoded is skipped or refused with its name, and nothing is lost", async ({ page }) => {
   await runSample(page);
   await goTo(page, "Data");
-  await page.getByRole("button", { name: "Remove the calibration images" }).click();
-  const area = page.getByRole("region", { name: "Calibration images" });
+  await page.getByRole("button", { name: "Remove the calibration samples" }).click();
+  const area = page.getByRole("region", { name: "Calibration samples" });
   const [chooser] = await Promise.all([
     page.waitForEvent("filechooser"),
     area.getByRole("button", { name: "Choose files" }).click(),

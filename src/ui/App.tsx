@@ -43,7 +43,7 @@ function DropOverlay() {
       <p>
         <strong>Drop to add</strong>
         <span>
-          A model replaces the model. Images go to calibration, then to validation; named folders find their own role.
+          A model replaces the model. Samples go to calibration, then to validation; named folders find their own role.
         </span>
       </p>
     </div>

@@ -4,6 +4,7 @@ import { sig } from "../parts/format.ts";
 import { CategoryBars } from "./CategoryBars.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { classBars, type ClassBar } from "./class-counts-data.ts";
+import { capital, type SampleWord } from "../parts/sample-word.ts";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 
@@ -14,33 +15,37 @@ const CHARACTER = 6.5;
 
 export interface ClassCountsProps {
   readonly data: Dataset;
+  /** What the samples are called. */
+  readonly word: SampleWord;
   readonly height?: number;
 }
 
 /** Are the classes equally often? A rare class is measured badly. */
-export const ClassCounts = memo(function ClassCounts({ data, height = 96 }: ClassCountsProps) {
+export const ClassCounts = memo(function ClassCounts({ data, word, height = 96 }: ClassCountsProps) {
   const bars = useMemo(() => classBars(data), [data]);
   const counts = bars.map((b) => b.count);
-  const summary = `Images per class, from ${sig(Math.min(...counts))} to ${sig(Math.max(...counts))}.`;
+  const title = `${capital(word)} per class`;
+  const summary = `${title}, from ${sig(Math.min(...counts))} to ${sig(Math.max(...counts))}.`;
   const csv = () =>
     toCsv(
-      ["class", "images"],
+      ["class", word],
       bars.map((b) => [b.label, b.count]),
     );
   return (
-    <ChartFrame title="Images per class" name={`${data.name}-classes`} height={height} summary={summary} csv={csv}>
-      {(width) => <Drawing bars={bars} width={width} height={height} />}
+    <ChartFrame title={title} name={`${data.name}-classes`} height={height} summary={summary} csv={csv}>
+      {(width) => <Drawing bars={bars} word={word} width={width} height={height} />}
     </ChartFrame>
   );
 });
 
 interface DrawingProps {
   readonly bars: readonly ClassBar[];
+  readonly word: SampleWord;
   readonly width: number;
   readonly height: number;
 }
 
-function Drawing({ bars, width, height }: DrawingProps) {
+function Drawing({ bars, word, width, height }: DrawingProps) {
   const top = Math.max(1, ...bars.map((b) => b.count));
   const few = bars.length <= LABELLED;
   const longest = Math.max(0, ...bars.map(({ label }) => label.length));
@@ -56,12 +61,12 @@ function Drawing({ bars, width, height }: DrawingProps) {
       yTicks={niceTicks(0, top, 2).map((at) => ({ at, label: tickText(at) }))}
       width={width}
       height={height}
-      tip={(index) => tipLines(bars[index])}
+      tip={(index) => tipLines(bars[index], word)}
     />
   );
 }
 
-function tipLines(bar: ClassBar | undefined): readonly string[] {
+function tipLines(bar: ClassBar | undefined, word: SampleWord): readonly string[] {
   if (!bar) return [];
-  return [bar.label, `${sig(bar.count)} images${bar.label.includes(" to ") ? " per class" : ""}`];
+  return [bar.label, `${sig(bar.count)} ${word}${bar.label.includes(" to ") ? " per class" : ""}`];
 }

@@ -8,7 +8,7 @@ const data = (labels: readonly (number | undefined)[], classes: readonly string[
     samples: labels.map((label, i) => ({ id: String(i), ...(label !== undefined && { label }) })),
   }) as unknown as Dataset;
 
-it("counts per class, also classes without images", () => {
+it("counts per class, also classes without samples", () => {
   expect(classBars(data([0, 0, 2, undefined], ["a", "b", "c"]))).toEqual([
     { label: "a", count: 2 },
     { label: "b", count: 0 },

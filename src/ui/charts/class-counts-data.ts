@@ -1,16 +1,16 @@
-/** @file How many images each class has. */
+/** @file How many samples each class has. */
 import type { Dataset } from "../../core/samples/dataset.ts";
 
 export interface ClassBar {
   /** Name, or "name to name" for a folded group. */
   readonly label: string;
-  /** Images per class, the mean for a group. */
+  /** Samples per class, the mean for a group. */
   readonly count: number;
 }
 
 const MAX_BARS = 128;
 
-/** Classes in index order, also those without images; many are folded to the mean of neighbours. */
+/** Classes in index order, also those without samples; many are folded to the mean of neighbours. */
 export function classBars({ samples, classes }: Dataset, maxBars = MAX_BARS): readonly ClassBar[] {
   const largest = samples.reduce((max, s) => Math.max(max, s.label ?? -1), classes.length - 1);
   const counts = Array.from({ length: largest + 1 }, () => 0);

@@ -8,10 +8,11 @@ import { verdictOf } from "../../state/verdict.ts";
 import { VariantChip } from "../parts/Chip.tsx";
 import { bytes, count, NOT_MEASURED, percent, plusMinus } from "../parts/format.ts";
 import { Name } from "../parts/Name.tsx";
+import { wordFor } from "../parts/sample-word.ts";
 
 /** model · FP32 top-1 · size -> variant top-1 · size, and the verdict. Size and accuracy are never shown apart. */
 export function Scoreboard() {
-  const { model, baselineScores, baseline, quantize } = useFlow();
+  const { model, validation, baselineScores, baseline, quantize } = useFlow();
   const { comparison, state, done, total, name: measured } = useMeasurement();
   const name = useVariantName();
   const card = model.data?.card;
@@ -41,7 +42,7 @@ export function Scoreboard() {
       />
       {state === "live" ? (
         <span className="chip">
-          {count(done)}/{count(total)} images
+          {count(done)}/{count(total)} {wordFor(validation.data)}
         </span>
       ) : state === "stale" ? (
         <span className="chip" data-level="unsure" title="The recipe changed since this was measured.">

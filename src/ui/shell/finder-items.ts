@@ -15,7 +15,7 @@ export interface FinderItem {
 
 const PLACE_LABELS: Readonly<Record<Place, string>> = {
   model: "Model: card, operators, what stays float",
-  data: "Data: images, preprocessing, FP32 baseline",
+  data: "Data: samples, preprocessing, FP32 baseline",
   tune: "Tune: recipe, layers, ranges, pins",
   check: "Check: accuracy, segments, flips",
   ship: "Ship: verdict and export",

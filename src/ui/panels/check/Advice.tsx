@@ -28,7 +28,7 @@ export function Advice() {
       <div className="notice-body">
         <p>
           <span className="strong">{level === "bad" ? "Accuracy was lost." : "Not sure yet."}</span>
-          {level === "unsure" && " More validation images would narrow the interval."}{" "}
+          {level === "unsure" && " More validation samples would narrow the interval."}{" "}
           {calibrated && "Ranges can be chosen another way without calibrating again. "}
           Another scheme may fit this model better, and single layers can keep more bits.
         </p>

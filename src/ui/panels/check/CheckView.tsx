@@ -11,6 +11,7 @@ import { Running } from "../../parts/Running.tsx";
 import { Advice } from "./Advice.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
+import { SaturationPanel } from "./SaturationPanel.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
 
 /** What the variant did to the answers, while it is being measured and afterwards. */
@@ -30,6 +31,7 @@ export function CheckView() {
           <ResultCards comparison={comparison} />
           {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />}
           <FlipsPanel flips={comparison.flips} n={comparison.n} name={name} />
+          {state === "fresh" && <SaturationPanel />}
         </div>
       ) : evaluate.isFetching ? (
         <Running jobs={["evaluate"]} label="Measuring" />
@@ -65,10 +67,10 @@ function NothingMeasured() {
     return (
       <Empty
         icon={<IconPhoto size={28} stroke={1.5} />}
-        title="There are no validation images yet"
-        action={<Button onClick={() => goTo("data")}>Add images</Button>}
+        title="There are no validation samples yet"
+        action={<Button onClick={() => goTo("data")}>Add samples</Button>}
       >
-        Labelled images tell what quantization costs: top-1, the segments that suffer, and every answer that changed.
+        Labelled samples tell what quantization costs: top-1, the segments that suffer, and every answer that changed.
       </Empty>
     );
   }
@@ -82,7 +84,7 @@ function NothingMeasured() {
         </Button>
       }
     >
-      FP32 and the variant answer the same images; accuracy, agreement and every flip appear here as they come.
+      FP32 and the variant answer the same samples; accuracy, agreement and every flip appear here as they come.
     </Empty>
   );
 }

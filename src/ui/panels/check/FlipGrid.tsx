@@ -30,7 +30,7 @@ export function FlipGrid({ flips, name }: FlipGridProps) {
   const { scroll, virtual } = useVirtualRows(turn ? rows : 0, HEIGHT + GAP, 3);
   const height = Math.min(rows, 6) * (HEIGHT + GAP);
   return (
-    <div ref={scroll} className="flip-scroll" style={{ height }} role="group" aria-label={`${flips.length} images`}>
+    <div ref={scroll} className="flip-scroll" style={{ height }} role="group" aria-label={`${flips.length} samples`}>
       <div ref={ref} style={{ height: rows * (HEIGHT + GAP), position: "relative" }}>
         {virtual.getVirtualItems().map(({ index, start }) => (
           <div

@@ -12,7 +12,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { percent } from "../../parts/format.ts";
 import { className } from "./class-name.ts";
 
-/** The selected image and what both models say of it. */
+/** The selected sample and what both models say of it. */
 export function FlipInspector() {
   const { baseline, evaluate, validation } = useFlow();
   const { name } = useMeasurement();
@@ -24,8 +24,8 @@ export function FlipInspector() {
   const classes = validation.data?.classes ?? [];
   if (!sample) {
     return (
-      <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No image selected">
-        Choose an image to see it large, with the five best answers of FP32 and of the variant.
+      <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No sample selected">
+        Choose a sample to see it large, with the five best answers of FP32 and of the variant.
       </Empty>
     );
   }

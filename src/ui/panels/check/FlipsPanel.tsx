@@ -12,7 +12,7 @@ const KINDS = ["all", "lost", "won", "moved"] as const;
 type Kind = (typeof KINDS)[number];
 
 const MEANING: Readonly<Record<Kind, string>> = {
-  all: "Images whose best class differs from FP32",
+  all: "Samples whose best class differs from FP32",
   lost: "FP32 was right, the variant is wrong",
   won: "FP32 was wrong, the variant is right",
   moved: "Neither is right, or there is no label",
@@ -20,18 +20,18 @@ const MEANING: Readonly<Record<Kind, string>> = {
 
 export interface FlipsPanelProps {
   readonly flips: readonly Flip[];
-  /** Images compared. */
+  /** Samples compared. */
   readonly n: number;
   /** Of the variant that was compared. */
   readonly name: VariantName;
 }
 
-/** Every image whose answer changed, with both answers: what a percentage means in pictures. */
+/** Every sample whose answer changed, with both answers: what a percentage means in pictures. */
 export function FlipsPanel({ flips, n, name }: FlipsPanelProps) {
   const [kind, setKind] = useState<Kind>("all");
   const shown = useMemo(() => (kind === "all" ? flips : flips.filter((flip) => flip.kind === kind)), [flips, kind]);
   const number = (k: Kind) => (k === "all" ? flips.length : flips.filter((flip) => flip.kind === k).length);
-  const note = `${count(flips.length)} of ${count(n)} images, ${percent(n > 0 ? (100 * flips.length) / n : 0)}`;
+  const note = `${count(flips.length)} of ${count(n)} samples, ${percent(n > 0 ? (100 * flips.length) / n : 0)}`;
   return (
     <Panel
       title="Answers that changed"

@@ -18,12 +18,12 @@ export function ResultCards({ comparison }: { readonly comparison: Comparison })
           note={<Before base={base.top1} change={top1Change} />}
         />
       ) : (
-        <Stat label="Top-1" help={GLOSSARY.top1} value={NOT_MEASURED} note="The images have no labels." />
+        <Stat label="Top-1" help={GLOSSARY.top1} value={NOT_MEASURED} note="The samples have no labels." />
       )}
       {other.top5 && base.top5 && (
         <Card label="Top-5" help={GLOSSARY.top5} estimate={other.top5} note={`FP32 ${percent(base.top5.value)}`} />
       )}
-      <Card label="Agreement" help={GLOSSARY.agreement} estimate={agreement} note={`${count(n)} images`} />
+      <Card label="Agreement" help={GLOSSARY.agreement} estimate={agreement} note={`${count(n)} samples`} />
       <Stat
         label="Output SQNR"
         help={GLOSSARY.sqnr}

@@ -9,7 +9,7 @@ export interface SegmentsPanelProps {
   readonly name: VariantName;
 }
 
-/** Which kind of image suffers: an average hides it. */
+/** Which kind of sample suffers: an average hides it. */
 export function SegmentsPanel({ segments, name }: SegmentsPanelProps) {
   const sorted = segments.toSorted((a, b) => (a.top1Change?.value ?? 0) - (b.top1Change?.value ?? 0));
   const reach = Math.max(1, ...sorted.flatMap(({ top1Change: c }) => (c ? [Math.abs(c.lo), Math.abs(c.hi)] : [])));
@@ -20,7 +20,7 @@ export function SegmentsPanel({ segments, name }: SegmentsPanelProps) {
           <tr>
             <th scope="col">Segment</th>
             <th scope="col" className="number">
-              Images
+              Samples
             </th>
             <th scope="col" className="number">
               FP32

@@ -13,10 +13,10 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stat } from "../../parts/Stat.tsx";
 
-/** Scores of fewer images say nothing yet. */
+/** Scores of fewer samples say nothing yet. */
 const FEWEST_SHOWN = 10;
 
-/** FP32 over the validation images: measured before anything else, since every later number refers to it. */
+/** FP32 over the validation samples: measured before anything else, since every later number refers to it. */
 export function BaselinePanel() {
   const { baseline, baselineScores, model, validation } = useFlow();
   const measure = useStudio((s) => s.measureBaseline);
@@ -54,8 +54,8 @@ function noteOf(stale: boolean, runtime: string | undefined): string | undefined
 
 function explain(ready: boolean, hasModel: boolean): string {
   if (ready) return "Not measured yet.";
-  if (!hasModel) return "Needs a model and validation images.";
-  return "Needs validation images. Without them INT8 can be made, but nobody knows what it costs.";
+  if (!hasModel) return "Needs a model and validation samples.";
+  return "Needs validation samples. Without them INT8 can be made, but nobody knows what it costs.";
 }
 
 function BaselineScores({ scores: { n, top1, top5 }, stale }: { readonly scores: Scores; readonly stale: boolean }) {
@@ -68,7 +68,7 @@ function BaselineScores({ scores: { n, top1, top5 }, stale }: { readonly scores:
         note={top1 ? `${plusMinus(top1)}, n = ${count(top1.n)}` : "no labels"}
       />
       {top5 && <Stat label="Top-5" help={GLOSSARY.top5} value={percent(top5.value)} note={plusMinus(top5)} />}
-      <Stat label="Images" value={count(n)} />
+      <Stat label="Samples" value={count(n)} />
     </div>
   );
 }

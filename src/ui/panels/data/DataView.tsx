@@ -2,7 +2,7 @@ import { BaselineGate } from "./BaselineGate.tsx";
 import { BaselinePanel } from "./BaselinePanel.tsx";
 import { RolePanel } from "./RolePanel.tsx";
 
-/** Two roles of images, and what FP32 makes of them. */
+/** Two roles of samples, and what FP32 makes of them. */
 export function DataView() {
   return (
     <>

@@ -13,7 +13,7 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stopped } from "../../parts/Stopped.tsx";
 import { SkippedList } from "./SkippedList.tsx";
-import { capital, wordFor } from "./sample-word.ts";
+import { capital, wordFor } from "../../parts/sample-word.ts";
 import { TensorList } from "./TensorList.tsx";
 import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
 
@@ -46,13 +46,13 @@ export function RolePanel({ role }: { readonly role: Role }) {
     >
       <div className="stack">
         {query.isError && <ErrorCard error={query.error} onRetry={() => void query.refetch()} />}
-        {query.isFetching && <Running jobs={["openData"]} label={`Reading ${drop?.name ?? "images"}`} />}
+        {query.isFetching && <Running jobs={["openData"]} label={`Reading ${drop?.name ?? "samples"}`} />}
         {drop && !data && query.fetchStatus === "idle" && !query.isError && (
           <Stopped name={drop.name} onAgain={() => void query.refetch()} />
         )}
         {data && <Contents data={data} role={role} />}
         {!data && !query.isFetching && (
-          <DropArea label={`${title} images`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>
+          <DropArea label={`${title} samples`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>
             <IconPhoto size={24} stroke={1.5} className="muted" aria-hidden />
             <div>
               <p className="strong">{what}</p>
@@ -77,7 +77,11 @@ function Actions({ role }: { readonly role: Role }) {
       >
         <IconSwitchHorizontal size={16} />
       </ActionIcon>
-      <ActionIcon data-help="Remove these images" aria-label={`Remove the ${role} images`} onClick={() => remove(role)}>
+      <ActionIcon
+        data-help="Remove these samples"
+        aria-label={`Remove the ${role} samples`}
+        onClick={() => remove(role)}
+      >
         <IconTrash size={16} />
       </ActionIcon>
     </>
@@ -95,7 +99,7 @@ function Contents({ data, role }: { readonly data: Dataset; readonly role: Role 
           : "No labels found"}
         {role === "validation" && !labelled && ": agreement with FP32 is measured, accuracy cannot be."}
       </p>
-      {labelled && <ClassCounts data={data} />}
+      {labelled && <ClassCounts data={data} word={wordFor(data)} />}
       {wordFor(data) === "tensors" ? <TensorList data={data} /> : <ThumbnailGrid data={data} />}
       {data.skipped.length > 0 && <SkippedList skipped={data.skipped} />}
     </>

@@ -4,7 +4,7 @@ import type { Dataset, Sample } from "../../../core/samples/dataset.ts";
 import { useStudio } from "../../../state/store.ts";
 import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
-import { wordFor } from "./sample-word.ts";
+import { wordFor } from "../../parts/sample-word.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
 
 /** Edge of a picture and gap between pictures, px. */

@@ -7,7 +7,7 @@ export interface ShownSample {
   readonly sample: string;
 }
 
-/** The selected image, or the first there is; null without images. */
+/** The selected sample, or the first there is; null without samples. */
 export function useShownSample(): ShownSample | null {
   const { calibration, validation } = useFlow();
   const selected = useStudio((s) => s.sample);

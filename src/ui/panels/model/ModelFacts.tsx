@@ -18,7 +18,7 @@ export function ModelFacts({ card }: { readonly card: ModelCard }) {
             label="MACs"
             help={GLOSSARY.macs}
             value={card.macs === null ? NOT_MEASURED : short(card.macs)}
-            note={card.macs === null ? "Shapes are not known" : "for one image"}
+            note={card.macs === null ? "Shapes are not known" : "for one sample"}
           />
           <Stat label="Nodes" value={count(nodes)} note={`${card.ops.length} operators`} />
         </div>

@@ -12,13 +12,13 @@ export function NextPanel() {
   if (isFresh(quantize) || quantize.isFetching) return null;
   const toData = (
     <Button rightSection={<IconArrowRight size={15} />} onClick={() => goTo("data")}>
-      Add images
+      Add samples
     </Button>
   );
   if (!calibration.data && need === "required")
-    return <Step text="Add calibration images: about 100 typical ones, without labels if need be." action={toData} />;
+    return <Step text="Add calibration samples: about 100 typical ones, without labels if need be." action={toData} />;
   if (!validation.data)
-    return <Step text="Add labelled validation images, so that the cost is known." action={toData} />;
+    return <Step text="Add labelled validation samples, so that the cost is known." action={toData} />;
   const run = (
     <Button leftSection={<IconPlayerPlayFilled size={14} />} onClick={() => (goTo("tune"), start())}>
       Quantize

@@ -44,7 +44,7 @@ function Prepared({ report }: { readonly report: NonNullable<ReturnType<typeof u
       <dd>{`${count(nodes.from)} → ${count(nodes.to)}`}</dd>
       <dt>FP32 outputs</dt>
       <dd>
-        differ by at most {sig(difference, 2)} (largest output {sig(magnitude)}) on {count(samples)} images
+        differ by at most {sig(difference, 2)} (largest output {sig(magnitude)}) on {count(samples)} samples
       </dd>
     </dl>
   );

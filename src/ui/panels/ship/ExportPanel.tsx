@@ -105,7 +105,7 @@ function Files({ result, model }: FilesProps) {
       <p className="flat checked" role="status">
         <IconShieldCheck size={18} aria-hidden />
         <span>
-          Checked: the file was opened and run on {count(samples)} images in {runtime}; the largest difference to what
+          Checked: the file was opened and run on {count(samples)} samples in {runtime}; the largest difference to what
           was measured is {difference}.
         </span>
       </p>

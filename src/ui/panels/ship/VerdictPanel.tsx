@@ -17,7 +17,7 @@ export function VerdictPanel() {
   const { comparison, state, name } = useMeasurement();
   const now = useVariantName();
   if (!comparison || state === "none")
-    return <NotMeasured why={`No validation images were used, so what ${now.title} costs is not known.`} />;
+    return <NotMeasured why={`No validation samples were used, so what ${now.title} costs is not known.`} />;
   if (state === "stale")
     return (
       <NotMeasured why={`The recipe changed since the last measurement. Measure ${now.title} before you rely on it.`} />

@@ -31,10 +31,10 @@ export function Missing({ what }: { readonly what: MissingInput }) {
   return (
     <Empty
       icon={<IconPhoto size={28} stroke={1.5} />}
-      title="There are no calibration images yet"
-      action={<Button onClick={() => goTo("data")}>Add images</Button>}
+      title="There are no calibration samples yet"
+      action={<Button onClick={() => goTo("data")}>Add samples</Button>}
     >
-      Ranges are chosen from what the network computes on typical images: 100 are usually enough, without labels. FP16
+      Ranges are chosen from what the network computes on typical samples: 100 are usually enough, without labels. FP16
       and integer weights alone do without.
     </Empty>
   );

@@ -9,7 +9,7 @@ export interface OwnersProps {
   readonly view: TensorView;
 }
 
-/** The images that stretch the range: one odd image can own it. */
+/** The samples that stretch the range: one odd sample can own it. */
 export function Owners({ owners, view }: OwnersProps) {
   const { calibration } = useFlow();
   const rows = [
@@ -17,9 +17,9 @@ export function Owners({ owners, view }: OwnersProps) {
     ["Smallest", view.min, owners.min],
   ] as const;
   return (
-    <section aria-label="Images that own the extremes">
+    <section aria-label="Samples that own the extremes">
       <div className="section-head">
-        <h3>Images that own the extremes</h3>
+        <h3>Samples that own the extremes</h3>
       </div>
       <ul className="owners">
         {rows.map(([label, value, sample]) => (

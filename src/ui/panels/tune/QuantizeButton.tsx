@@ -5,6 +5,7 @@ import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { useStop } from "../../../state/use-stop.ts";
 import { count } from "../../parts/format.ts";
+import { wordFor } from "../../parts/sample-word.ts";
 import { useMissing } from "./Missing.tsx";
 
 /** The one button: it says what it will do, and while it does it, stops. */
@@ -33,13 +34,13 @@ export function QuantizeButton() {
     );
   }
   const quantized = isFresh(quantize);
-  const images = validation.data?.samples.length;
-  const done = quantized && (state === "fresh" || images === undefined);
+  const samples = validation.data?.samples.length;
+  const done = quantized && (state === "fresh" || samples === undefined);
   const note = done
     ? "Up to date"
     : quantized
-      ? `on ${count(images ?? 0)} images`
-      : images === undefined
+      ? `on ${count(samples ?? 0)} ${wordFor(validation.data)}`
+      : samples === undefined
         ? "without validation"
         : "and measure";
   return (

@@ -51,7 +51,7 @@ function Ranges() {
     <p className="recipe-note muted">
       {need === "none"
         ? `Needs no calibration data: ${scheme === "dynamic" ? "ranges are found while the model runs" : "only weights are rounded"}.`
-        : "Calibration images are optional: they show which values leave the range of FP16."}
+        : "Calibration samples are optional: they show which values leave the range of FP16."}
     </p>
   );
 }

@@ -19,7 +19,7 @@ export function RunStages() {
         <StageRow
           job="baseline"
           title="FP32"
-          what="The original answers all validation images: every later number refers to it."
+          what="The original answers all validation samples: every later number refers to it."
           query={baseline}
         >
           {top1 && `${percent(top1.value)} top-1 ${plusMinus(top1)}`}
@@ -38,10 +38,10 @@ export function RunStages() {
         <StageRow
           job="calibrate"
           title="Calibrate"
-          what="One pass over the calibration images observes every tensor, for all methods at once."
+          what="One pass over the calibration samples observes every tensor, for all methods at once."
           query={calibrate}
         >
-          {calibrate.data && `${count(calibrate.data.tensors)} tensors on ${count(calibrate.data.samples)} images`}
+          {calibrate.data && `${count(calibrate.data.tensors)} tensors on ${count(calibrate.data.samples)} samples`}
         </StageRow>
       ) : (
         <SkippedStage need={need} />
@@ -68,7 +68,7 @@ function SkippedStage({ need }: { readonly need: CalibrationNeed }) {
         <span>
           {need === "none"
             ? "This recipe needs no calibration data."
-            : "There are no calibration images: only the weights tell what FP16 cannot hold."}
+            : "There are no calibration samples: only the weights tell what FP16 cannot hold."}
         </span>
       </span>
     </li>

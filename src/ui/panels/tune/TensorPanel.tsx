@@ -36,7 +36,7 @@ function NotObserved() {
   return (
     <p className="flat muted">
       Nothing was observed: this recipe needs no calibration. Values are shown once a scheme with calibrated ranges was
-      run on calibration images.
+      run on calibration samples.
     </p>
   );
 }

@@ -1,0 +1,17 @@
+/** @file What the samples of a set are called. */
+import type { Dataset } from "../../core/samples/dataset.ts";
+import { fileKind } from "../../core/samples/paths.ts";
+
+const WORDS = { image: "images", audio: "sounds", tensor: "tensors" } as const;
+
+export type SampleWord = (typeof WORDS)[keyof typeof WORDS] | "samples";
+
+/** By the first sample: a set is hardly ever mixed. Of a set that is not known yet, "samples". */
+export function wordFor(data: Pick<Dataset, "samples"> | undefined): SampleWord {
+  const first = data?.samples[0];
+  return first === undefined ? "samples" : WORDS[fileKind(first.id) ?? "image"];
+}
+
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
