@@ -77,8 +77,9 @@ function portText({ name, type, shape }: PortCard): string {
   return `${name}: ${type} [${shape.join(", ")}]`;
 }
 
-function floatText({ float }: ModelCard): string {
-  if (float.length === 0) return "";
+/** What would stay in float; no question for a quantized model. */
+function floatText({ float, quantized }: ModelCard): string {
+  if (float.length === 0 || quantized !== undefined) return "";
   const rows = float.map(({ op, nodes, reason }) => [`  ${op}, ${plural(nodes.length, "node")}: ${reason}`]);
   return `stays in float\n${table(rows)}`;
 }

@@ -3,8 +3,9 @@ import { PrecisionChip } from "../../parts/Chip.tsx";
 import { count } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 
-/** What cannot be quantized, and why: nothing stays in float in silence. */
+/** What cannot be quantized, and why: nothing stays in float in silence. No question for a quantized model. */
 export function FloatPanel({ card }: { readonly card: ModelCard }) {
+  if (card.quantized !== undefined) return null;
   const nodes = card.float.reduce((sum, f) => sum + f.nodes.length, 0);
   return (
     <Panel title="What stays in float" note={nodes === 0 ? "nothing" : `${count(nodes)} nodes`}>

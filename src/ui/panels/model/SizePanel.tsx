@@ -4,8 +4,9 @@ import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
 import { bytes, percent } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 
-/** What the file would weigh at each precision, before anything is quantized. */
+/** What the file would weigh at each precision, before anything is quantized; nothing for a model that is. */
 export function SizePanel({ card }: { readonly card: ModelCard }) {
+  if (card.quantized !== undefined) return null;
   const { fp16, int8, int4 } = card.predictedBytes;
   const rows: readonly (readonly [Precision, number, string])[] = [
     ["FP32", card.bytes, "now"],
