@@ -19,5 +19,6 @@ serve<EngineApi>(self, {
   collect: async (request, context) => (await engine()).collect(request, context),
   evaluate: async (request, context) => (await engine()).evaluate(request, context),
   compare: async (request, context) => (await engine()).compare(request, context),
+  saturate: async (request, context) => (await engine()).saturate(request, context),
   release: async (request, context) => (await engine()).release(request, context),
 });

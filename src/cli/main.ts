@@ -10,6 +10,7 @@ import type { InspectOptions } from "./inspect.ts";
 import { report } from "./failure.ts";
 import { type Io, PROCESS_IO } from "./io.ts";
 import type { QuantizeOptions } from "./quantize.ts";
+import type { SaturationOptions } from "./saturation.ts";
 import { settingsHelp } from "./settings.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
@@ -34,7 +35,9 @@ type Finish = (code: number) => void;
 
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
-    .description("Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, schemes.")
+    .description(
+      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, schemes.",
+    )
     .version(version)
     .exitOverride()
     // Failures are printed by `report`, in one form.
@@ -43,6 +46,7 @@ function program(io: Io, finish: Finish): Command {
   addQuantize(qstudio, io, finish);
   addEvaluate(qstudio, io, finish);
   addCompare(qstudio, io, finish);
+  addSaturation(qstudio, io, finish);
   addSchemes(qstudio, io, finish);
   return qstudio;
 }
@@ -112,6 +116,20 @@ function addCompare(qstudio: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON")
     .action(async (base: string, other: string, options: CompareOptions) =>
       finish(await (await import("./compare.ts")).compareCommand(base, other, options, io)),
+    );
+}
+
+function addSaturation(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("saturation")
+    .description("what x86 without VNNI would make of a quantized model: its layers, what they lose, and the remedy")
+    .argument("<model>", "a quantized .onnx file")
+    .requiredOption("--data <dir>", DIR)
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--samples <count>", "samples to simulate, taken evenly from the data", "8")
+    .option("--json", "print JSON")
+    .action(async (model: string, options: SaturationOptions) =>
+      finish(await (await import("./saturation.ts")).saturationCommand(model, options, io)),
     );
 }
 

@@ -8,6 +8,7 @@ import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import type { ModelInputs } from "../core/graph/inputs.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { SaturationReport } from "../core/saturation/report.ts";
 
 /** One file of a data set. */
 export interface EngineSample {
@@ -79,6 +80,13 @@ export type EngineApi = {
     request: RunRequest & { other: string; outputs: readonly string[] };
     progress: { done: number };
     result: { outputs: readonly OutputDifference[]; samples: number; skipped: readonly Skipped[] };
+  };
+  /** Runs the samples as x86 without VNNI would. `bytes` is the file itself: it is cut at its layers. */
+  saturate: {
+    request: RunRequest & { bytes: Blob };
+    /** Samples finished since the call began. */
+    progress: { done: number };
+    result: { report: SaturationReport; skipped: readonly Skipped[] };
   };
   release: { request: { key: string }; progress: never; result: null };
 };

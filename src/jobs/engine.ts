@@ -16,6 +16,7 @@ import { createComparison } from "./engine/comparison.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
 import type { SampleSource } from "./engine/feeds.ts";
 import { macrotask } from "./engine/macrotask.ts";
+import { simulate } from "./engine/simulate.ts";
 import type { EngineApi, IndexedResult, RunRequest } from "./engine-protocol.ts";
 
 export interface EngineDeps {
@@ -77,6 +78,19 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
         progress({ done: (samples += batch.samples.length) });
       });
       return { outputs: comparison.result(), samples, skipped };
+    },
+    async saturate(request, { signal, progress }) {
+      const simulation = await simulate(runtime, request, signal);
+      let done = 0;
+      try {
+        const skipped = await walk(source, request, signal, async ({ feeds, rows, samples }) => {
+          await simulation.add(feeds, rows, samples.length);
+          progress({ done: (done += samples.length) });
+        });
+        return { report: simulation.report(), skipped };
+      } finally {
+        await simulation.release();
+      }
     },
     async release({ key }) {
       const session = sessions.get(key);

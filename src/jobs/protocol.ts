@@ -11,6 +11,7 @@ import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { SaturationReport } from "../core/saturation/report.ts";
 
 /** A file as dropped: path inside the drop (folder structure kept) and its bytes by reference. */
 export interface SourceFile {
@@ -27,7 +28,8 @@ export interface Progress {
   readonly unit: string;
 }
 
-export type Stage = "open" | "prepare" | "baseline" | "calibrate" | "quantize" | "evaluate" | "verify" | "export";
+export type Stage =
+  "open" | "prepare" | "baseline" | "calibrate" | "quantize" | "evaluate" | "simulate" | "verify" | "export";
 
 /** What a run depends on, apart from the recipe. */
 export interface Inputs {
@@ -144,6 +146,12 @@ export type StudioApi = {
     request: { variant: string; validation: string; preprocess: Preprocess; inputs: Inputs; recipe: Recipe };
     progress: EvaluateProgress;
     result: Evaluation;
+  };
+  /** What the variant would answer on x86 without VNNI, over a few samples of the set named by `data`. */
+  saturation: {
+    request: Inputs & { recipe: Recipe; data: string };
+    progress: Progress;
+    result: SaturationReport;
   };
   export: {
     request: {

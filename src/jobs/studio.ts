@@ -11,6 +11,7 @@ import { previewJob, thumbnailsJob } from "./pictures.ts";
 import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
 import { quantizeJob, tensorJob } from "./quantize.ts";
+import { saturationJob } from "./saturation.ts";
 
 export type StudioJobs = {
   readonly [K in keyof StudioApi]: (
@@ -33,6 +34,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     fusion: (request, job) => fusionJob(desk, request, job),
     tensor: (request, job) => tensorJob(desk, request, job),
     evaluate: (request, job) => evaluateJob(desk, request, job),
+    saturation: (request, job) => saturationJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),
   };
 }

@@ -98,6 +98,10 @@ export const jobs = {
     gcTime: 5 * 60_000,
     queryFn: ({ signal }) => call("tensor", { ...inputs, recipe, name, kind }, { signal }),
   }),
+  saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
+    queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],
+    queryFn: ({ signal }) => tracked("saturation", { ...inputs, recipe, data }, signal),
+  }),
   /** `measured` tells whether the comparison belongs to this variant; the report then holds it. */
   export: (request: StudioApi["export"]["request"]): JobQuery<Result<"export">> => ({
     queryKey: ["export", request.inputs.model, request.variant, request.validation, request.comparison !== null],

@@ -8,7 +8,16 @@ import type { Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { EvaluateProgress, Progress, Stage, StudioApi } from "../jobs/protocol.ts";
 import type { Call, CallOptions } from "../rpc/types.ts";
-import { CLASSES, fakeCard, fakeDataset, fakeFates, fakeLayers, fakeResult, fakeTensor, hashText } from "./fake-data.ts";
+import {
+  CLASSES,
+  fakeCard,
+  fakeDataset,
+  fakeFates,
+  fakeLayers,
+  fakeResult,
+  fakeTensor,
+  hashText,
+} from "./fake-data.ts";
 
 type Jobs = {
   [K in keyof StudioApi]: (
@@ -147,7 +156,7 @@ const jobs: Jobs = {
   baseline: (request, options) => answer("baseline", request.validation, 0, "fp32", options),
   async calibrate({ calibration }, options) {
     const samples = datasets.get(calibration)?.samples.length ?? 0;
-    await count("calibrate", samples, "images", options);
+    await count("calibrate", samples, "samples", options);
     return { key: "stats", samples, tensors: 64, skipped: [] };
   },
   async quantize({ recipe }, options) {
@@ -167,8 +176,19 @@ const jobs: Jobs = {
     const result = await answer("evaluate", validation, noiseOf(recipe), variant, options);
     return { ...result, bytes: variantOf(recipe).bytes };
   },
+  async saturation(_request, options) {
+    await count("simulate", 8, "samples", options);
+    const layers = [1, 2, 3].map((i) => ({
+      node: `/features/${i}/Conv`,
+      op: "Conv",
+      risk: 0.1 / i,
+      share: i === 3 ? 0 : 0.004 / i,
+      sqnr: i === 3 ? null : 20 + 8 * i,
+    }));
+    return { samples: 8, layers, agreement: 0.875, sqnr: 12.4, remedy: "Quantize with U8 weights." };
+  },
   async export({ recipe, validation }, options) {
-    await count("verify", 20, "images", options);
+    await count("verify", 20, "samples", options);
     const text = (value: unknown) => new Blob([JSON.stringify(value, null, 2)], { type: "application/json" });
     const check = { samples: 20, difference: 0, runtime: "made up" };
     return { onnx: new Blob(["made up"]), recipe: text(recipe), report: text({ validation, classes: CLASSES }), check };

@@ -22,6 +22,7 @@ const saturates = !(await multipliesExactly(native));
 const plain = { op: "MatMul", attrs: {} };
 
 describe("what a pair loses", () => {
+  const repeat = (value: number) => Array.from({ length: 64 }, () => value);
   const lose = (x: readonly number[], w: readonly number[]) => {
     const rows = { rows: 1, length: w.length, data: Int8Array.from(w) };
     const lost = new Int32Array(1);
@@ -37,13 +38,20 @@ describe("what a pair loses", () => {
 
   test("is nothing with small inputs or with 7-bit weights", () => {
     expect(lose([128, 127], [127, 127])).toEqual({ hits: 0, lost: 0 });
-    expect(lose(new Array(64).fill(255), new Array(64).fill(64))).toEqual({ hits: 0, lost: 0 });
-    expect(lose(new Array(64).fill(255), new Array(64).fill(65)).hits).toBe(32);
+    expect(lose(repeat(255), repeat(64))).toEqual({ hits: 0, lost: 0 });
+    expect(lose(repeat(255), repeat(65)).hits).toBe(32);
   });
 });
 
 describe("the pads of auto_pad", () => {
-  const shape = { input: [1, 1, 28, 7], kernel: [5, 2], strides: [1, 2], dilations: [1, 1], pads: [0, 0, 0, 0], group: 1 };
+  const shape = {
+    input: [1, 1, 28, 7],
+    kernel: [5, 2],
+    strides: [1, 2],
+    dilations: [1, 1],
+    pads: [0, 0, 0, 0],
+    group: 1,
+  };
 
   test("go to the end with SAME_UPPER and to the begin with SAME_LOWER when they are odd", () => {
     expect(withPads({ ...shape, autoPad: "SAME_UPPER" }).pads).toEqual([2, 0, 2, 1]);

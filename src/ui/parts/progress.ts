@@ -10,6 +10,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
   calibrate: "Calibrating",
   quantize: "Quantizing",
   evaluate: "Measuring",
+  simulate: "Simulating x86 without VNNI",
   verify: "Checking the export",
   export: "Writing the export",
 };
