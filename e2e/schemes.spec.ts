@@ -79,7 +79,7 @@ test("the layer table says which kernel runs each layer, and how many run on int
   const stem = row(page, "/stem/stem.0/Conv");
   await expect(stem).toContainText("QLinearConv");
   await stem.click();
-  await expect(layer(page)).toContainText("Runs as QLinearConv QLinearConv computes on the integers.");
+  await expect(layer(page)).toContainText("Runs as QLinearConv: computes on the integers.");
   await page.keyboard.press("p");
   await expect(stem).not.toContainText("QLinearConv");
   await expect(stem).toContainText("float");

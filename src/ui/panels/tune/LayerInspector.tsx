@@ -13,7 +13,7 @@ import { Segmented } from "../../parts/Segmented.tsx";
 import { Noisiest } from "./Noisiest.tsx";
 import { PinMenu } from "./PinMenu.tsx";
 import { idlePin, PIN_TITLES } from "./pins.ts";
-import { runsAs } from "./runs-as.ts";
+import { runsAs, whyRunsAs } from "./runs-as.ts";
 import { TensorPanel } from "./TensorPanel.tsx";
 import { useFates } from "./use-fates.ts";
 
@@ -127,8 +127,8 @@ function RunsAs({ name }: { readonly name: string }) {
   if (fate === undefined) return null;
   return (
     <p className="flat small">
-      <Help text={GLOSSARY.runsAs}>Runs as</Help> <span className="strong">{runsAs(fate)}</span>{" "}
-      <span className="muted">{fate.reason}</span>
+      <Help text={GLOSSARY.runsAs}>Runs as</Help> <span className="strong">{runsAs(fate)}</span>:{" "}
+      <span className="muted">{whyRunsAs(fate)}</span>
     </p>
   );
 }

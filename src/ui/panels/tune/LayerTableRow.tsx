@@ -6,7 +6,7 @@ import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
 import { bytes, share, shape, short } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { PinMenu } from "./PinMenu.tsx";
-import { missed, runsAs } from "./runs-as.ts";
+import { missed, runsAs, whyRunsAs } from "./runs-as.ts";
 import type { NumberedLayer } from "./layer-columns.ts";
 
 export interface LayerTableRowProps {
@@ -48,7 +48,7 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
         {layer.pinned && <IconPinFilled size={12} className="pinned-mark" aria-label="pinned" />}
       </span>
       <RunsAs layer={layer} />
-      <span role="gridcell" className="number">
+      <span role="gridcell" className="number" data-column="parameters">
         {layer.parameters === 0 ? "" : short(layer.parameters)}
       </span>
       <span role="gridcell" className="number">
@@ -74,7 +74,7 @@ function RunsAs({ layer: { fate, precision } }: { readonly layer: NumberedLayer 
       role="gridcell"
       className="cut runs-as"
       data-outcome={missed(fate.outcome, precision) ? "missed" : fate.outcome}
-      title={`${runsAs(fate)}: ${fate.reason}`}
+      title={`${runsAs(fate)}: ${whyRunsAs(fate)}`}
     >
       {runsAs(fate)}
     </span>

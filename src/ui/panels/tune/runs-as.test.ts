@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Fate } from "../../../core/fusion/fusion-map.ts";
-import { missed, runsAs, shareText } from "./runs-as.ts";
+import { missed, runsAs, shareText, whyRunsAs } from "./runs-as.ts";
 
 const fate = (op: string, outcome: Fate["outcome"], kernel: string | null): Fate => ({
   node: op,
@@ -14,6 +14,12 @@ it("names the integer kernel, and nothing else by name", () => {
   expect(runsAs(fate("Conv", "integer", "QLinearConv"))).toBe("QLinearConv");
   expect(runsAs(fate("Softmax", "float", "Softmax"))).toBe("float");
   expect(runsAs(fate("Relu", "removed", null))).toBe("removed");
+});
+
+it("gives the reason without saying the kernel twice", () => {
+  const reason = "QLinearConv computes on the integers.";
+  expect(whyRunsAs({ outcome: "integer", kernel: "QLinearConv", reason })).toBe("computes on the integers.");
+  expect(whyRunsAs({ outcome: "float", kernel: "Gemm", reason: "beta is not 1." })).toBe("beta is not 1.");
 });
 
 it("marks a float kernel only where the layer was to compute on integers", () => {

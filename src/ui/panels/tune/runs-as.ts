@@ -8,6 +8,12 @@ export function runsAs({ outcome, kernel }: Pick<Fate, "outcome" | "kernel">): s
   return outcome === "integer" ? (kernel ?? outcome) : outcome;
 }
 
+/** The reason behind the few words, which it does not repeat. */
+export function whyRunsAs(fate: Pick<Fate, "outcome" | "kernel" | "reason">): string {
+  const said = `${runsAs(fate)} `;
+  return fate.reason.startsWith(said) ? fate.reason.slice(said.length) : fate.reason;
+}
+
 /** Meant to compute on integers, and does not: INT16 and integer weights are computed in float by design. */
 export function missed(outcome: Fate["outcome"], precision: Precision): boolean {
   return outcome === "float" && (precision === "INT8" || precision === "DYN8");
