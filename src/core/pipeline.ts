@@ -26,6 +26,7 @@ import { makePlan, type Plan } from "./quantize/plan.ts";
 import { rewrite } from "./quantize/rewrite.ts";
 import { activationView, weightView } from "./quantize/tensor-view.ts";
 import { bitsOf } from "./quantize/precisions.ts";
+import { type WeightWork, weightWorkOf } from "./quantize/weight-work.ts";
 import type { Recipe } from "./recipe.ts";
 import { targetOf } from "./targets/index.ts";
 
@@ -78,6 +79,12 @@ export function quantize(prepared: Graph, stats: CalibrationStats, recipe: Recip
   return { graph, bytes: encodeModel(modelOf(graph)), plan, params, layers, notes: said };
 }
 
+/** What `quantize` will do to the weights, so that it can be done beforehand. @throws StudioError as `quantize` */
+export function weightWork(prepared: Graph, stats: CalibrationStats, recipe: Recipe): WeightWork[] {
+  checkRecipe(prepared, recipe);
+  return weightWorkOf(prepared, makePlan(prepared, recipe, stats), recipe);
+}
+
 /** A model that could not be raised has its Q/DQ in a domain of its own. */
 function opsetNotes(prepared: Graph, quantized: Graph): string[] {
   const opset = prepared.opsets.get("") ?? 0;
@@ -87,9 +94,12 @@ function opsetNotes(prepared: Graph, quantized: Graph): string[] {
   return [`The file stays at opset ${opset} and uses com.microsoft Q/DQ, which only ONNX Runtime knows. ${refused}`];
 }
 
-/** True when a recipe asks what values occur: statically quantized activations do, and so does the end of FP16. */
+/**
+ * True when a recipe asks what values occur: static activations must know, FP16 has an end, and a dynamic range that is
+ * too wide for 8 bits can only be seen. The last two do without, less well.
+ */
 export function needsRanges({ scheme, pins }: Recipe): boolean {
-  return scheme === "static" || scheme === "float16" || pins.some((p) => p.precision.endsWith("16"));
+  return scheme !== "weight-only" || pins.some((p) => p.precision.endsWith("16"));
 }
 
 /** @param sampleIds calibration samples by index */

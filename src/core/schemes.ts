@@ -57,7 +57,7 @@ export const SCHEME_PRESETS: readonly SchemePreset[] = [
     title: "INT8 dynamic",
     when: "Transformers and recurrent nets without calibration data: activation ranges are found at run time.",
     // U8 weights: they cannot saturate on x86 without VNNI, and ConvInteger has no other kernel.
-    settings: { scheme: "dynamic", weights: { ...S8, type: "uint8", granularity: "per-tensor" } },
+    settings: { scheme: "dynamic", weights: { ...S8, type: "uint8" } },
   },
   {
     id: "w8",

@@ -11,13 +11,13 @@ function recipeOf(scheme: string, pin?: PinPrecision) {
   return pin === undefined ? recipe : withPin(recipe, "conv", pin);
 }
 
-it("integers need calibration, FP16 is safer with it, weights alone do without", () => {
+it("integers need calibration, FP16 and dynamic ranges are safer with it, weights alone do without", () => {
   expect(["u8s8", "a16w8", "fp16", "w4", "dynamic"].map((id) => calibrationNeed(recipeOf(id)))).toEqual([
     "required",
     "required",
     "helpful",
     "none",
-    "none",
+    "helpful",
   ]);
   expect(calibrationNeed(recipeOf("w8", "int16"))).toBe("required");
   expect(calibrationNeed(recipeOf("w8", "float16"))).toBe("helpful");

@@ -29,7 +29,7 @@ const FINDERS: Readonly<Partial<Record<Precision, readonly Default[]>>> = {
     { find: wideSilu, instead: "INT16" },
   ],
   INT16: [float(signalFrontEnd)],
-  DYN8: [float(signalFrontEnd)],
+  DYN8: [float(signalFrontEnd), float(wideSilu)],
   W8: [float(signalFrontEnd)],
   W4: [float(signalFrontEnd), float(thinChannels)],
   W2: [float(signalFrontEnd), float(thinChannels)],
