@@ -2,6 +2,7 @@
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
+import { notSimulated } from "../core/saturation/find-layers.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
 import { createDesk, sampleSet } from "../jobs/desk.ts";
 import type { Job } from "../jobs/evaluate.ts";
@@ -49,6 +50,7 @@ async function simulate(
   const job: Job<Progress> = { signal: new AbortController().signal, progress };
   const model = await readModel(await modelFiles(path));
   const { source, input } = runnable(model);
+  warnOfOthers(notSimulated(model.graph), io);
   const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
   const preprocess = await choosePreprocess(given, hints, io);
   checkChannels(preprocess, input.image?.channels ?? null);
@@ -63,6 +65,12 @@ async function simulate(
   const { report, skipped } = await saturationOver(desk.engines, { model: source, set, samples: count }, job);
   warnOfSkipped({ skipped: [...opened.skipped, ...skipped] }, io);
   return { file: model.file, report };
+}
+
+function warnOfOthers(names: readonly string[], io: Io): void {
+  if (names.length === 0) return;
+  const first = names[0] ?? "";
+  io.err(`${plural(names.length, "integer layer")} not in Q/DQ form left out of the simulation, e.g. ${first}\n`);
 }
 
 /** @throws StudioError `cli/usage` */

@@ -23,6 +23,13 @@ export function saturatingLayers(graph: Graph): readonly SaturatingLayer[] {
   });
 }
 
+/** Nodes that multiply integers but are not in Q/DQ form: whether they saturate is not simulated. */
+export function notSimulated(graph: Graph): readonly string[] {
+  const named =
+    /^(MatMulInteger|ConvInteger|DynamicQuantizeMatMul|DynamicQuantizeLSTM|QLinearConv|QLinearMatMul|QGemm)/;
+  return graph.nodes.filter(({ op }) => named.test(op)).map(({ name }) => name);
+}
+
 type Dequantizers = readonly (Node | undefined)[];
 
 function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | undefined): SaturatingLayer | null {

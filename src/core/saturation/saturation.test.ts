@@ -13,6 +13,7 @@ import { openGraph, prepare, quantize } from "../pipeline.ts";
 import { DEFAULT_RECIPE, type Recipe } from "../recipe.ts";
 import { float32, type Tensor } from "../tensor.ts";
 import { mayOverflow, riskyPairs, rowsOf } from "./bound.ts";
+import { notSimulated } from "./find-layers.ts";
 import { addLosses, columns } from "./losses.ts";
 import { saturationOf } from "./network.ts";
 import { withPads } from "./patches.ts";
@@ -157,6 +158,13 @@ async function outputsOf(model: Uint8Array, feeds: Readonly<Record<string, Tenso
   const sum = (f: (x: number, i: number) => number) => a.reduce((s, v, i) => s + f(v, i) ** 2, 0);
   return 10 * Math.log10(sum((v) => v) / sum((v, i) => v - (b[i] as number)));
 }
+
+test("integer operators that the file names itself are told apart", () => {
+  const g = new Qdq({ x: [3, 70] }).quantize("x").weight("w", [70, 9], { values: weights(630) });
+  const model = g.op("MatMulInteger", ["x_q", "w_int"], "y").model("y");
+  expect(notSimulated(graphOf(model))).toEqual(["y_node"]);
+  expect(notSimulated(graphOf(product("MatMul", true)))).toEqual([]);
+});
 
 describe("layers that read each other's integers", () => {
   const g = new Qdq({ x: [1, 8, 6, 6] }).q("x", { scale: 1, zero: 3 });
