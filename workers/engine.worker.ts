@@ -1,5 +1,5 @@
 /** @file An engine in a worker of its own: one ONNX Runtime instance, started with the first call. */
-import { createEngine, type Engine } from "../src/jobs/engine.ts";
+import { createEngine, type Engine, solveWeights } from "../src/jobs/engine.ts";
 import type { EngineApi } from "../src/jobs/engine-protocol.ts";
 import { decodeInBrowser } from "../src/platform/decode-web.ts";
 import { createWasmKernel } from "../src/platform/kernel.ts";
@@ -20,5 +20,6 @@ serve<EngineApi>(self, {
   evaluate: async (request, context) => (await engine()).evaluate(request, context),
   compare: async (request, context) => (await engine()).compare(request, context),
   saturate: async (request, context) => (await engine()).saturate(request, context),
+  weights: solveWeights,
   release: async (request, context) => (await engine()).release(request, context),
 });

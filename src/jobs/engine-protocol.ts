@@ -1,10 +1,12 @@
 /**
  * @file Protocol between the studio worker and its engines. An engine holds ONNX Runtime sessions by key,
  * reads and preprocesses samples, runs them, and answers with statistics or results: files go in as
- * blobs, tensors never cross.
+ * blobs, tensors of models that run never cross.
  */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
+import type { Blocks, BlockView } from "../core/formats/weight-only/blocks.ts";
+import type { SolverSetting } from "../core/formats/weight-only/solving.ts";
 import type { ModelInputs } from "../core/graph/inputs.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
@@ -87,6 +89,12 @@ export type EngineApi = {
     /** Samples finished since the call began. */
     progress: { done: number };
     result: { report: SaturationReport; skipped: readonly Skipped[] };
+  };
+  /** Refined rounding of a part of a weight: the one job that runs no model and takes numbers, a few MB of them. */
+  weights: {
+    request: { data: Float32Array; view: BlockView; setting: SolverSetting };
+    progress: never;
+    result: Blocks;
   };
   release: { request: { key: string }; progress: never; result: null };
 };

@@ -6,6 +6,8 @@
 import { createCollector, type Collector } from "../core/calibrate/collect.ts";
 import type { Kernel } from "../core/calibrate/kernel.ts";
 import { StudioError } from "../core/errors.ts";
+import type { Blocks } from "../core/formats/weight-only/blocks.ts";
+import { solvePart } from "../core/formats/weight-only/solving.ts";
 import type { ObserveSink, Runtime, Session } from "../core/runtime.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
@@ -92,6 +94,7 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
         await simulation.release();
       }
     },
+    weights: solveWeights,
     async release({ key }) {
       const session = sessions.get(key);
       sessions.delete(key);
@@ -99,6 +102,11 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
       return null;
     },
   };
+}
+
+/** Needs no runtime: a worker answers without starting one. */
+export async function solveWeights({ data, view, setting }: EngineApi["weights"]["request"]): Promise<Blocks> {
+  return solvePart(data, view, setting);
 }
 
 function sessionOf(sessions: ReadonlyMap<string, Session>, key: string): Session {

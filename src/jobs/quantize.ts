@@ -9,6 +9,7 @@ import type { Job } from "./evaluate.ts";
 import { preparedOf } from "./prepare.ts";
 import type { Inputs, Progress, QuantizeReport, StudioApi, TensorView } from "./protocol.ts";
 import { RANDOM, RANDOM_IMAGES } from "./random-data.ts";
+import { warmWeights } from "./weights.ts";
 
 const WITHOUT_DATA = `Calibrated without data, with ${RANDOM_IMAGES} generated samples of noise: the ranges are guesses. Measure the result on real data.`;
 
@@ -22,6 +23,7 @@ export async function variantOf(desk: Desk, { recipe, ...inputs }: Request, job:
     await breathe();
     job.signal.throwIfAborted();
     const { graph } = await preparedOf(desk, inputs.model);
+    await warmWeights(desk.deps.engines, { graph, stats, recipe }, job);
     const { bytes, layers, notes } = quantize(graph, stats, recipe);
     const hash = await sha256(bytes);
     const blob = new Blob([bytes as Uint8Array<ArrayBuffer>]);

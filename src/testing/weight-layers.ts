@@ -8,7 +8,7 @@ import { inferTypes } from "../core/graph/types.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { floatTensor } from "../core/onnx/tensor-data.ts";
 import type { Formatted } from "../core/formats/format.ts";
-import { swapped } from "../core/formats/weight-only/grouping.ts";
+import { swapped } from "../core/formats/weight-only/solving.ts";
 import type { WeightOnlySetting } from "../core/formats/weight-only/setting.ts";
 import { weightOnly } from "../core/formats/weight-only/weight-only.ts";
 import type { Runtime } from "../core/runtime.ts";

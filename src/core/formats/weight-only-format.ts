@@ -1,9 +1,11 @@
 /** @file Weight-only formats in the table of formats: the recipe's settings for layers of a width. */
+import type { Graph, Node } from "../graph/graph.ts";
 import type { Recipe } from "../recipe.ts";
 import type { Format } from "./index.ts";
 import { refuseWeightOnly } from "./weight-only/refuse.ts";
 import type { WeightOnlySetting } from "./weight-only/setting.ts";
-import { weightOnly } from "./weight-only/weight-only.ts";
+import type { Solving } from "./weight-only/solving.ts";
+import { solvingsOf, weightOnly } from "./weight-only/weight-only.ts";
 
 export function weightOnlyFormat(bits: WeightOnlySetting["bits"]): Format {
   return {
@@ -13,6 +15,17 @@ export function weightOnlyFormat(bits: WeightOnlySetting["bits"]): Format {
       return weightOnly(graph, new Map([...nodes].map((name) => [name, setting])));
     },
   };
+}
+
+/** What the rewrite of these layers to that width will ask of the solver. */
+export function weightOnlySolvings(
+  bits: WeightOnlySetting["bits"],
+  graph: Graph,
+  nodes: readonly Node[],
+  recipe: Recipe,
+): Solving[] {
+  const setting = settingOf(bits, recipe);
+  return nodes.flatMap((node) => solvingsOf(node, graph, setting));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { noise } from "../../../testing/build-model.ts";
 import { type Blocks, type BlockSetting, type BlockView, quantizeBlocks, rowsOf, rowStart } from "./blocks.ts";
-import { quantizeGrouped } from "./grouping.ts";
+import { layoutOf, swappedBack } from "./grouping.ts";
+import { swapped } from "./solving.ts";
 
 const setting = (bits: 8 | 4 | 2, more: Partial<BlockSetting> = {}): BlockSetting => ({
   bits,
@@ -152,11 +153,13 @@ describe("refinement", () => {
   });
 });
 
-describe("quantizeGrouped", () => {
+describe("a layout", () => {
   test("channels that lie in the middle are quantized together", () => {
     const dims = [2, 3, 4];
     const data = noise(24, 4).map((x, i) => x * 10 ** (Math.floor(i / 4) % 3));
-    const { integers, scales, zeros } = quantizeGrouped(data, dims, { kind: "channel", axis: 1 }, setting(8));
+    const layout = layoutOf(dims, { kind: "channel", axis: 1 });
+    const sorted = swapped(data, new Float32Array(24), layout.swap ?? [1, 24, 1]);
+    const { integers, scales, zeros } = swappedBack(quantizeBlocks(sorted, layout.view, setting(8)), layout);
     expect(scales.length).toBe(3);
     data.forEach((x, i) => {
       const c = Math.floor(i / 4) % 3;

@@ -1,5 +1,5 @@
 /** @file Integers of a matrix row by row of outputs (or of embeddings), as the operators with integer weights read them. */
-import { type BlockSetting, type Blocks, type BlockView, quantizeBlocks } from "./blocks.ts";
+import type { Blocks, BlockView } from "./blocks.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import type { Weight } from "./slots.ts";
 
@@ -18,31 +18,38 @@ export interface Columns {
   readonly signal: number;
 }
 
-interface ColumnSetting extends BlockSetting {
+interface ColumnSetting {
   readonly granularity: WeightOnlySetting["granularity"];
   readonly block: number;
   /** Rows are filled up to whole blocks. */
   readonly padded: boolean;
 }
 
-/** Rows lie along the channel axis of the matrix. Scales per channel or tensor are repeated for every block. */
+type Matrix = Pick<Weight, "dims" | "channel" | "reduced">;
+
+/** How a weight is read to become columns: rows lie along the channel axis of the matrix. */
+export function columnView(
+  { dims, channel, reduced }: Matrix,
+  { granularity, block }: Pick<ColumnSetting, "granularity" | "block">,
+): BlockView {
+  const [rows = 0, length = 0] = [dims[channel], dims[reduced]];
+  if (granularity === "per-tensor") return { outer: 1, length: rows * length, inner: 1, block: rows * length };
+  const size = granularity === "block" ? block : Math.max(1, length);
+  return channel > reduced
+    ? { outer: 1, length, inner: rows, block: size }
+    : { outer: rows, length, inner: 1, block: size };
+}
+
+/** From what was solved in the `columnView`. Scales per channel or tensor are repeated for every block. */
 export function columnsOf(
-  data: Float32Array,
-  { dims, channel, reduced }: Pick<Weight, "dims" | "channel" | "reduced">,
-  { granularity, block, padded, ...setting }: ColumnSetting,
+  quantized: Blocks,
+  { dims, channel, reduced }: Matrix,
+  { granularity, block, padded }: ColumnSetting,
 ): Columns {
   const [rows = 0, length = 0] = [dims[channel], dims[reduced]];
   const blocks = Math.ceil(length / block);
   const stride = padded ? blocks * block : length;
   const turned = channel > reduced;
-  const size = granularity === "block" ? block : Math.max(1, length);
-  const view: BlockView =
-    granularity === "per-tensor"
-      ? { outer: 1, length: rows * length, inner: 1, block: rows * length }
-      : turned
-        ? { outer: 1, length, inner: rows, block: size }
-        : { outer: rows, length, inner: 1, block: size };
-  const quantized = quantizeBlocks(data, view, setting);
   const groups = granularity === "block" ? blocks : 1;
   const at = (row: number, b: number) => {
     if (granularity === "per-tensor") return 0;

@@ -2,7 +2,7 @@
 import { unusedName } from "../../graph/from-model.ts";
 import { makeNode, namesOf, type NodeFields } from "../../graph/edit.ts";
 import type { Graph, Node } from "../../graph/graph.ts";
-import { floatToHalf, halfToFloat } from "../../onnx/half.ts";
+import { floatToHalf } from "../../onnx/half.ts";
 import { type TensorProto, TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { byteLength, floatTensor, makeTensor } from "../../onnx/tensor-data.ts";
 
@@ -76,11 +76,6 @@ export function newDraft(graph: Graph): Draft {
 function listed(layers: readonly string[]): string {
   const few = layers.slice(0, 3).join(", ");
   return layers.length > 3 ? `${few} and ${layers.length - 3} more` : few;
-}
-
-/** How scales are stored beside weights of an element type: they share it, so that results keep it too. */
-export function scaleRounding(elem: number): (scale: number) => number {
-  return elem === T.FLOAT16 ? (scale) => halfToFloat(floatToHalf(scale)) : Math.fround;
 }
 
 export function scaleTensor(name: string, dims: readonly number[], scales: Float32Array, elem: number): TensorProto {

@@ -1,9 +1,10 @@
 /** @file How a weight is cut into groups with one scale each, and what it costs. */
 import { channelView } from "../../quantize/affine.ts";
 import { sizeOf } from "../../tensor.ts";
-import { type BlockSetting, type Blocks, type BlockView, quantizeBlocks } from "./blocks.ts";
+import type { Blocks, BlockView } from "./blocks.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import type { Slot } from "./slots.ts";
+import { type Layout, swapped } from "./solving.ts";
 
 export type Grouping =
   | { readonly kind: "tensor" }
@@ -47,38 +48,23 @@ export function storedBytes(
   return Math.ceil((sizeOf(dims) * setting.bits) / 8) + groups * scaleBytes + zeros;
 }
 
-/** Integers in the layout of `data`, scales and zeros in that of `scaleDims`. */
-export function quantizeGrouped(
-  data: Float32Array,
-  dims: readonly number[],
-  grouping: Grouping,
-  setting: BlockSetting,
-): Blocks {
+/** How a weight is read to be solved in these groups. */
+export function layoutOf(dims: readonly number[], grouping: Grouping): Layout {
   const { outer, channels, inner } = channelView(dims, grouping.kind === "tensor" ? null : grouping.axis);
   if (grouping.kind === "block") {
-    return quantizeBlocks(data, { outer, length: channels, inner, block: grouping.block }, setting);
+    return { swap: null, view: { outer, length: channels, inner, block: grouping.block } };
   }
-  const whole = (view: Omit<BlockView, "block">) =>
-    quantizeBlocks(data, { ...view, block: Math.max(1, view.length) }, setting);
-  if (outer === 1) return whole({ outer: channels, length: inner, inner: 1 });
-  if (inner === 1) return whole({ outer: 1, length: outer, inner: channels });
-  const sorted = swapped(data, new Float32Array(data.length), [outer, channels, inner]);
-  const view = { outer: channels, length: outer * inner, inner: 1, block: outer * inner };
-  const blocks = quantizeBlocks(sorted, view, setting);
-  const empty = setting.signed ? new Int8Array(data.length) : new Uint8Array(data.length);
-  return { ...blocks, integers: swapped(blocks.integers, empty, [channels, outer, inner]) };
+  const whole = (view: Omit<BlockView, "block">) => ({ ...view, block: Math.max(1, view.length) });
+  if (outer === 1) return { swap: null, view: whole({ outer: channels, length: inner, inner: 1 }) };
+  if (inner === 1) return { swap: null, view: whole({ outer: 1, length: outer, inner: channels }) };
+  return { swap: [outer, channels, inner], view: whole({ outer: channels, length: outer * inner, inner: 1 }) };
 }
 
-/** `[a, b, inner]` to `[b, a, inner]`; `to` is filled and returned. */
-export function swapped<A extends Float32Array | Int8Array | Uint8Array>(
-  from: Float32Array | Int8Array | Uint8Array,
-  to: A,
-  [a, b, inner]: readonly [number, number, number],
-): A {
-  for (let i = 0, at = 0; i < a; i++) {
-    for (let j = 0; j < b; j++) {
-      for (let k = 0, out = (j * a + i) * inner; k < inner; k++) to[out++] = from[at++] as number;
-    }
-  }
-  return to;
+/** Integers back in the layout of the weight; scales and zeros are in that of `scaleDims`. */
+export function swappedBack(blocks: Blocks, { swap }: Layout): Blocks {
+  if (swap === null) return blocks;
+  const [a, b, inner] = swap;
+  const { integers } = blocks;
+  const empty = integers instanceof Int8Array ? new Int8Array(integers.length) : new Uint8Array(integers.length);
+  return { ...blocks, integers: swapped(integers, empty, [b, a, inner]) };
 }

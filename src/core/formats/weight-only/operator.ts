@@ -11,11 +11,12 @@ import { attrFloat, attrInt, intAttr } from "../../onnx/attributes.ts";
 import { withFields } from "../../onnx/messages.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { packRows } from "../../onnx/pack.ts";
-import { elementCount, floatsOf, makeTensor } from "../../onnx/tensor-data.ts";
-import { bytesOf, type Draft, scaleRounding, scaleTensor, type Stored } from "./draft.ts";
-import { type Columns, columnsOf } from "./columns.ts";
+import { elementCount, makeTensor } from "../../onnx/tensor-data.ts";
+import { bytesOf, type Draft, scaleTensor, type Stored } from "./draft.ts";
+import { type Columns, columnsOf, columnView } from "./columns.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import type { Weight } from "./slots.ts";
+import { type Solving, solvedBlocks, solverSetting } from "./solving.ts";
 
 const DOMAIN = "com.microsoft";
 const LARGEST_BLOCK = 256;
@@ -59,7 +60,7 @@ export function useOperator(draft: Draft, node: Node, weight: Weight, setting: W
 
 function matMulNBits(draft: Draft, node: Node, weight: Weight, setting: WeightOnlySetting): Stored {
   const [N = 0, K = 0] = [weight.dims[weight.channel], weight.dims[weight.reduced]];
-  const block = setting.granularity === "block" ? setting.blockSize : Math.min(LARGEST_BLOCK, powerFrom(K));
+  const block = blockOf(node, weight, setting);
   const stored = store(draft, weight, setting, { block, padded: true });
   const bias = node.op === "Gemm" ? (node.inputs[2] ?? "") : "";
   const inside = biasInside(draft, node, N);
@@ -90,7 +91,7 @@ function biasInside(draft: Draft, node: Node, N: number): string | undefined {
 }
 
 function gatherBlockQuantized(draft: Draft, node: Node, weight: Weight, setting: WeightOnlySetting): Stored {
-  const block = setting.granularity === "block" ? setting.blockSize : powerFrom(weight.dims[1] ?? 0);
+  const block = blockOf(node, weight, setting);
   const stored = store(draft, weight, setting, { block, padded: false });
   const [packed = "", ...rest] = stored.names;
   const numbers = { gather_axis: 0, quantize_axis: 1, block_size: block, bits: setting.bits };
@@ -99,6 +100,23 @@ function gatherBlockQuantized(draft: Draft, node: Node, weight: Weight, setting:
   const { name, outputs } = node;
   draft.nodes.push(makeNode({ op: "GatherBlockQuantized", name, domain: DOMAIN, inputs, outputs, attrs }));
   return stored;
+}
+
+/** What `useOperator` will ask of the solver. */
+export function operatorSolving(node: Node, weight: Weight, setting: WeightOnlySetting): Solving {
+  return solvingOf(weight, setting, blockOf(node, weight, setting));
+}
+
+function solvingOf(weight: Weight, setting: WeightOnlySetting, block: number): Solving {
+  const { tensor } = weight;
+  const view = columnView(weight, { granularity: setting.granularity, block });
+  return { swap: null, view, tensor, setting: solverSetting(tensor, { ...setting, signed: false }) };
+}
+
+/** Block size as the operator of the node is told. */
+function blockOf(node: Node, { dims, reduced }: Weight, { granularity, blockSize }: WeightOnlySetting): number {
+  if (granularity === "block") return blockSize;
+  return node.op === "Gather" ? powerFrom(dims[1] ?? 0) : Math.min(LARGEST_BLOCK, powerFrom(dims[reduced] ?? 0));
 }
 
 interface Shape {
@@ -113,8 +131,8 @@ function store(draft: Draft, weight: Weight, setting: WeightOnlySetting, { block
   const key = JSON.stringify([padded, weight.name, weight.channel, block, bits, symmetric, rounding, granularity]);
   return draft.once(key, () => {
     const { dataType } = weight.tensor;
-    const solver = { bits, signed: false, symmetric, rounding, roundScale: scaleRounding(dataType) };
-    const columns = columnsOf(floatsOf(weight.tensor), weight, { ...solver, granularity, block, padded });
+    const solved = solvedBlocks(solvingOf(weight, setting, block));
+    const columns = columnsOf(solved, weight, { granularity, block, padded });
     const constants = tensorsOf(draft, weight.name, columns, { bits, block, padded, dataType, symmetric });
     const { noise, signal } = columns;
     return { names: constants.map((t) => t.name), bytes: bytesOf(constants), noise, signal };

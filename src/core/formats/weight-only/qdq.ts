@@ -6,14 +6,15 @@ import { bodiesOf } from "../../graph/subgraphs.ts";
 import { attrInt, intAttr, intsAttr } from "../../onnx/attributes.ts";
 import { TensorProto_DataType as T } from "../../onnx/onnx_pb.ts";
 import { packBits } from "../../onnx/pack.ts";
-import { floatsOf, makeTensor } from "../../onnx/tensor-data.ts";
+import { makeTensor } from "../../onnx/tensor-data.ts";
 import { mapBodies } from "../../prepare/opset/bodies.ts";
 import { opsetRefusal } from "../../prepare/convert-opset.ts";
 import type { Blocks } from "./blocks.ts";
-import { bytesOf, type Draft, scaleRounding, scaleTensor, type Stored } from "./draft.ts";
-import { type Grouping, groupingOf, quantizeGrouped, scaleDims, swapped, tooShort } from "./grouping.ts";
+import { bytesOf, type Draft, scaleTensor, type Stored } from "./draft.ts";
+import { type Grouping, groupingOf, layoutOf, scaleDims, swappedBack, tooShort } from "./grouping.ts";
 import { typeOf, type WeightOnlySetting, type WeightType } from "./setting.ts";
 import type { Weight } from "./slots.ts";
+import { type Solving, solvedBlocks, solverSetting } from "./solving.ts";
 
 const ELEM: Readonly<Record<WeightType, number>> = {
   uint8: T.UINT8,
@@ -66,7 +67,10 @@ function mustTurn(node: Node, { dims }: Weight, { bits }: WeightOnlySetting): bo
 
 function plainWeight(draft: Draft, weight: Weight, setting: WeightOnlySetting): Stored {
   const grouping = groupingOf(weight.dims, weight, setting);
-  const blocks = () => quantizeGrouped(floatsOf(weight.tensor), weight.dims, grouping, withScale(weight, setting));
+  const blocks = () => {
+    const solving = plainSolving(weight, setting);
+    return swappedBack(solvedBlocks(solving), solving);
+  };
   return dequantized(draft, { weight, dims: weight.dims, grouping, setting, blocks });
 }
 
@@ -76,11 +80,8 @@ function turnedWeight(draft: Draft, node: Node, weight: Weight, setting: WeightO
   const dims = [outputs, inputs];
   const block = setting.granularity === "block" ? setting.blockSize : inputs;
   const blocks = () => {
-    const data = swapped(floatsOf(weight.tensor), new Float32Array(inputs * outputs), [inputs, outputs, 1]);
-    const whole = setting.granularity === "per-tensor";
-    const grouping: Grouping = whole ? { kind: "tensor" } : { kind: "block", axis: 1, block };
-    const result = quantizeGrouped(data, dims, grouping, withScale(weight, setting));
-    return whole ? repeated(result, outputs) : result;
+    const result = solvedBlocks(turnedSolving(weight, setting));
+    return setting.granularity === "per-tensor" ? repeated(result, outputs) : result;
   };
   const grouping: Grouping = { kind: "block", axis: 1, block };
   const stored = dequantized(draft, { weight, dims, grouping, setting, blocks });
@@ -158,6 +159,21 @@ function opsetOf(grouping: Grouping, { bits }: WeightOnlySetting, elem: number):
   return grouping.kind === "channel" ? 13 : 10;
 }
 
-function withScale(weight: Weight, { bits, signed, symmetric, rounding }: WeightOnlySetting) {
-  return { bits, signed, symmetric, rounding, roundScale: scaleRounding(weight.tensor.dataType) };
+/** What `dequantizeWeights` will ask of the solver for one weight of the node. */
+export function qdqSolving(node: Node, weight: Weight, setting: WeightOnlySetting): Solving {
+  return mustTurn(node, weight, setting) ? turnedSolving(weight, setting) : plainSolving(weight, setting);
+}
+
+function plainSolving(weight: Weight, setting: WeightOnlySetting): Solving {
+  const { tensor, dims } = weight;
+  const layout = layoutOf(dims, groupingOf(dims, weight, setting));
+  return { ...layout, tensor, setting: solverSetting(tensor, setting) };
+}
+
+function turnedSolving({ tensor, dims }: Weight, setting: WeightOnlySetting): Solving {
+  const [inputs = 0, outputs = 0] = dims;
+  const block = setting.granularity === "block" ? setting.blockSize : inputs;
+  const whole = setting.granularity === "per-tensor";
+  const { view } = layoutOf([outputs, inputs], whole ? { kind: "tensor" } : { kind: "block", axis: 1, block });
+  return { swap: [inputs, outputs, 1], view, tensor, setting: solverSetting(tensor, setting) };
 }

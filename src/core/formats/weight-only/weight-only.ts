@@ -9,11 +9,12 @@ import { byteLength } from "../../onnx/tensor-data.ts";
 import { convertOpset } from "../../prepare/convert-opset.ts";
 import type { FormatLayer, Formatted } from "../format.ts";
 import { type Draft, newDraft, type Stored } from "./draft.ts";
-import { refuseOperator, useOperator } from "./operator.ts";
-import { dequantizeWeights } from "./qdq.ts";
+import { operatorSolving, refuseOperator, useOperator } from "./operator.ts";
+import { dequantizeWeights, qdqSolving } from "./qdq.ts";
 import { weightsToQuantize } from "./refuse.ts";
 import type { WeightOnlySetting } from "./setting.ts";
 import type { Weight } from "./slots.ts";
+import type { Solving } from "./solving.ts";
 
 /**
  * Rewrites the layers named in `layers`. Ask `refuseWeightOnly` before: a layer that it refuses stays as it is and is
@@ -55,6 +56,21 @@ function storeWeights(draft: Draft, node: Node, weights: readonly Weight[], sett
   if (refused === null) return [useOperator(draft, node, weight, setting)];
   draft.note(refused, node.name);
   return dequantizeWeights(draft, node, weights, setting);
+}
+
+/** What the rewrite of a layer will ask of the solver; nothing for one that it leaves in float. */
+export function solvingsOf(node: Node, graph: Graph, setting: WeightOnlySetting): Solving[] {
+  const weights = weightsToQuantize(node, graph, setting);
+  if (typeof weights === "string") return [];
+  const [weight] = weights;
+  if (
+    weight !== undefined &&
+    setting.form === "operator" &&
+    refuseOperator({ graph }, node, weight, setting) === null
+  ) {
+    return [operatorSolving(node, weight, setting)];
+  }
+  return weights.map((each) => qdqSolving(node, each, setting));
 }
 
 function finished(draft: Draft): Graph {
