@@ -36,11 +36,11 @@ function withExternalWeight(): ModelProto {
   return model;
 }
 
-function withIntegerInput(): ModelProto {
+function withTextInput(): ModelProto {
   const model = tiny();
   const type = model.graph?.input[0]?.type?.value;
   if (type?.case !== "tensorType") throw new Error("the input is a tensor");
-  type.value.elemType = TensorProto_DataType.INT64;
+  type.value.elemType = TensorProto_DataType.STRING;
   return model;
 }
 
@@ -92,7 +92,7 @@ const MODELS: readonly { readonly name: string; readonly make: () => ModelProto;
       says: ["weights.bin", "together with its data file"],
     },
     { name: "a custom operator", make: () => tiny("Wobble", "acme.ops"), says: ["Wobble", "acme.ops"] },
-    { name: "an input without floats", make: withIntegerInput, says: ["No input of tiny.onnx"] },
+    { name: "an input of text", make: withTextInput, says: ["takes string", "outside"] },
   ];
 
 for (const { name, make, says } of MODELS) {

@@ -44,7 +44,8 @@ describe("zip", () => {
 
   test("a stored file that was changed is refused", async () => {
     const bytes = new Uint8Array(await (await pack({ "a.txt": "one ".repeat(500) }, { level: 0 })).arrayBuffer());
-    bytes[bytes.indexOf(0x20, 40)] = 0x21; // a space of the text becomes an exclamation mark
+    const text = Buffer.from(bytes).indexOf("one one"); // the header before it holds the time, which may have any byte
+    bytes[text + 3] = 0x21; // a space of the text becomes an exclamation mark
     expect((await refusal(unzip(new Blob([bytes]), "set.zip"))).code).toBe("data/zip");
   });
 
