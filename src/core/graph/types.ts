@@ -17,7 +17,15 @@ import { MOVEMENT } from "./infer/movement.ts";
 import { RECURRENT } from "./infer/recurrent.ts";
 import { SELECTION } from "./infer/selection.ts";
 
-const RULES: InferTable = { ...CONVOLUTION, ...ELEMENTWISE, ...LINEAR, ...MOVEMENT, ...SELECTION, ...RECURRENT, ...BODIES };
+const RULES: InferTable = {
+  ...CONVOLUTION,
+  ...ELEMENTWISE,
+  ...LINEAR,
+  ...MOVEMENT,
+  ...SELECTION,
+  ...RECURRENT,
+  ...BODIES,
+};
 
 /** Longer constants are data, not shapes. */
 const MAX_KNOWN = 64;
