@@ -86,7 +86,7 @@ function WeightChoices() {
 }
 
 function WeightSwitches() {
-  const { granularity, symmetric, reduceRange } = useStudio((s) => s.recipe.weights);
+  const { granularity, symmetric, reduceRange, biasCorrection } = useStudio((s) => s.recipe.weights);
   const change = useStudio((s) => s.changeRecipe);
   return (
     <>
@@ -104,6 +104,11 @@ function WeightSwitches() {
         text={SETTINGS.reduceRange}
         checked={reduceRange}
         onChange={(on) => change(withWeights({ reduceRange: on }))}
+      />
+      <SwitchSetting
+        text={SETTINGS.biasCorrection}
+        checked={biasCorrection}
+        onChange={(on) => change(withWeights({ biasCorrection: on }))}
       />
     </>
   );

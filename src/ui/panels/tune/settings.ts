@@ -33,6 +33,10 @@ export const SETTINGS = {
     label: "Symmetric weights",
     when: "Keep it on for S8 and S4; off fits lopsided weights better and stores a zero point beside each scale.",
   },
+  biasCorrection: {
+    label: "Bias correction",
+    when: "Moves the mean error of rounded weights into the bias: free at run time. Off only to compare with other tools.",
+  },
   reduceRange: {
     label: "7-bit weights",
     when: "For x86 without VNNI when weights must be S8: two products can then no longer saturate; costs some accuracy.",
