@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createNodeRuntime } from "../../platform/ort-node.ts";
 import { buildModel } from "../../testing/build-model.ts";
-import { ODDITIES } from "../../testing/zoo/oddities.ts";
+import { ZOO } from "../../testing/zoo/index.ts";
 import { feedsOf, runOnce, sqnrOf } from "../../testing/zoo/run-zoo.ts";
 import { graphOf } from "../graph/from-model.ts";
 import type { Graph } from "../graph/graph.ts";
@@ -11,7 +11,7 @@ import { encodeModel } from "../onnx/encode.ts";
 import { widenHalf } from "./widen-half.ts";
 
 const graphNamed = (id: string): Graph => {
-  const spec = ODDITIES.find((zoo) => zoo.id === id)?.spec;
+  const spec = ZOO.find((zoo) => zoo.id === id)?.spec;
   if (spec === undefined) throw new Error(id);
   return inferTypes(graphOf(buildModel(spec)));
 };
