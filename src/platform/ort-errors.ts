@@ -1,8 +1,9 @@
 /** @file ONNX Runtime's failures as errors a user can act on. */
 import { StudioError } from "../core/errors.ts";
 
-/** How the wasm build, the native build and the engine's allocator say that memory ran out. */
-const OUT_OF_MEMORY = /bad_alloc|out of memory|\bOOM\b|allocation failed|failed to allocate|could not allocate/i;
+/** How the wasm build, the native build and the allocator say so; a tensor beyond 4 GB overflows the size itself. */
+const OUT_OF_MEMORY =
+  /bad_alloc|out of memory|\bOOM\b|allocation failed|failed to allocate|could not allocate|SafeIntOnOverflow/i;
 
 /** @returns `runtime/memory` or `runtime/load` with the runtime's own words, kept as `cause` too */
 export function loadError(cause: unknown): StudioError {

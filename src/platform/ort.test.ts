@@ -2,8 +2,10 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { beforeAll, describe, expect, test } from "vitest";
 import { StudioError, type ErrorCode } from "../core/errors.ts";
 import { ModelProtoSchema } from "../core/onnx/onnx_pb.ts";
+import { encodeModel } from "../core/onnx/encode.ts";
 import type { Runtime, Session } from "../core/runtime.ts";
 import { float32, type Tensor } from "../core/tensor.ts";
+import { buildModel, ints } from "../testing/build-model.ts";
 import { loadError, namingFile, runError } from "./ort-errors.ts";
 import { createNodeRuntime } from "./ort-node.ts";
 import { selfCheck } from "./ort-self-check.ts";
@@ -198,6 +200,31 @@ describe("running out of memory is told from other failures", () => {
     expect(runError(new RangeError("Array buffer allocation failed")).text.what).toBe(
       "A worker ran out of memory while running the model.",
     );
+  });
+
+  test("a tensor beyond what a worker can hold, really run; smaller models still run afterwards", async () => {
+    const runtime = await createWasmRuntimeInNode();
+    const huge = buildModel({
+      inputs: { x: [1, 1] },
+      outputs: ["y"],
+      nodes: [
+        { op: "Expand", inputs: ["x", "shape"], outputs: ["big"] },
+        { op: "ReduceMax", inputs: ["big"], outputs: ["y"] },
+      ],
+      constants: { shape: ints([30_000, 36_000]) },
+    });
+    const session = await runtime.load(encodeModel(huge));
+    const x = float32([1, 1], Float32Array.of(2));
+    const error = await session.run({ x }).catch((e: unknown) => e);
+    expect(error).toMatchObject({ code: "runtime/memory" });
+    await session.release();
+    const small = buildModel({
+      inputs: { x: [1, 1] },
+      outputs: ["y"],
+      nodes: [{ op: "Relu", inputs: ["x"], outputs: ["y"] }],
+    });
+    const next = await runtime.load(encodeModel(small));
+    expect((await next.run({ x }))["y"]?.data).toEqual(Float32Array.of(2));
   });
 
   test("anything else keeps the runtime's words", () => {
