@@ -5,9 +5,14 @@ export type Place = (typeof PLACES)[number];
 
 export type TensorKind = "activation" | "weight";
 
+/** Looks at the layers of Tune; the panels of each are in ui/panels/tune/views.ts. */
+export const TUNE_VIEWS = ["layers", "graph", "ranges", "sensitivity", "variants", "search"] as const;
+export type TuneViewId = (typeof TUNE_VIEWS)[number];
+
 /** Where the user is and what is selected. The address holds the same; see address.ts. */
 export interface ViewSlice {
   readonly place: Place;
+  readonly tuneView: TuneViewId;
   /** Selected layer, by node name. */
   readonly layer: string | null;
   readonly tensorKind: TensorKind;
@@ -18,6 +23,8 @@ export interface ViewSlice {
   /** Every setting of the recipe is shown, not the presets alone. */
   readonly expert: boolean;
   goTo(place: Place): void;
+  /** Goes to Tune and shows this view of it. */
+  showTune(view: TuneViewId): void;
   selectLayer(layer: string | null): void;
   selectTensor(tensorKind: TensorKind): void;
   selectSample(sample: string | null): void;
@@ -40,12 +47,14 @@ export function clampWidth(width: number): number {
 
 export const viewSlice: Slice<ViewSlice> = (set) => ({
   place: "model",
+  tuneView: "layers",
   layer: null,
   tensorKind: "activation",
   sample: null,
   inspectorWidth: rememberedWidth(),
   expert: false,
   goTo: (place) => set(() => ({ place })),
+  showTune: (tuneView) => set(() => ({ place: "tune", tuneView })),
   selectLayer: (layer) => set(() => ({ layer })),
   selectTensor: (tensorKind) => set(() => ({ tensorKind })),
   selectSample: (sample) => set(() => ({ sample })),

@@ -1,5 +1,6 @@
 import "../styles/workspace.css";
 import "../styles/tables.css";
+import "../styles/tune-tabs.css";
 import "../styles/recipe.css";
 import "../styles/data.css";
 import "../styles/check.css";

@@ -1,19 +1,19 @@
-import { useDeferredValue } from "react";
+import { Suspense, useDeferredValue } from "react";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { BaselineGate } from "../data/BaselineGate.tsx";
-import { LayerProfile } from "./LayerProfile.tsx";
-import { LayerTable } from "./LayerTable.tsx";
 import { Missing, useMissing } from "./Missing.tsx";
 import { RecipeBar } from "./RecipeBar.tsx";
 import { RunStages } from "./RunStages.tsx";
+import { TuneTabs } from "./TuneTabs.tsx";
+import { viewOf } from "./views.ts";
 
 const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
 
-/** The recipe above, what it does to every layer below. */
+/** The recipe above, what it does to every layer below: as a table, a graph, or one of the other views. */
 export function TuneView() {
   const flow = useFlow();
   const { quantize } = flow;
@@ -23,6 +23,7 @@ export function TuneView() {
   const failed = stages.map((name) => flow[name]).find((query) => query.isError);
   const wanted = useStudio((s) => s.run);
   const opening = wanted && (flow.model.isFetching || flow.calibration.isFetching || flow.validation.isFetching);
+  const { View } = viewOf(useDeferredValue(useStudio((s) => s.tuneView)));
   const busy = opening || STAGES.some((name) => flow[name].isFetching);
   return (
     <div className="tune">
@@ -34,10 +35,14 @@ export function TuneView() {
       )}
       <BaselineGate />
       {report ? (
-        <div className={quantize.isPlaceholderData ? "tune-layers stale" : "tune-layers"}>
-          <LayerProfile layers={report.layers} />
-          <LayerTable layers={report.layers} notes={report.notes} />
-        </div>
+        <>
+          <TuneTabs />
+          <div className={quantize.isPlaceholderData ? "tune-body stale" : "tune-body"}>
+            <Suspense fallback={<div className="tensor-wait" role="status" aria-label="Opening the view" />}>
+              <View report={report} />
+            </Suspense>
+          </div>
+        </>
       ) : busy ? (
         <RunStages />
       ) : (

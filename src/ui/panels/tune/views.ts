@@ -1,0 +1,31 @@
+/** @file The views of Tune, by id: a new one is its component and a line here. All but the first load when they are opened. */
+import { type ComponentType } from "react";
+import type { QuantizeReport } from "../../../jobs/protocol.ts";
+import type { TuneViewId } from "../../../state/slices/view.ts";
+import { LayersView } from "./LayersView.tsx";
+
+export interface TuneViewProps {
+  /** The last result; of an earlier recipe while the present one is being quantized. */
+  readonly report: QuantizeReport;
+}
+
+export interface TuneViewEntry {
+  readonly id: TuneViewId;
+  readonly title: string;
+  /** One sentence: which question it answers. */
+  readonly help: string;
+  readonly View: ComponentType<TuneViewProps>;
+}
+
+const LAYERS: TuneViewEntry = {
+  id: "layers",
+  title: "Layers",
+  help: "Every layer with its precision, size and own error.",
+  View: LayersView,
+};
+
+export const VIEWS: readonly TuneViewEntry[] = [LAYERS];
+
+export function viewOf(id: TuneViewId): TuneViewEntry {
+  return VIEWS.find((view) => view.id === id) ?? LAYERS;
+}
