@@ -1,0 +1,70 @@
+/** @file One model that a search made and measured. Plain data: kept over a reload, and all a search needs to go on. */
+import type { Estimate } from "../evaluate/evaluation.ts";
+import type { Recipe } from "../recipe.ts";
+import type { Goal } from "./goal.ts";
+
+export type StageId = "start" | "methods" | "pins" | "schemes" | "shrink" | "refine";
+
+export interface Trial {
+  /** Key of the recipe. */
+  readonly id: string;
+  readonly recipe: Recipe;
+  readonly stage: StageId;
+  /** Why it was tried, in words. */
+  readonly why: string;
+  /** SHA-256 of the file; null when none could be made. */
+  readonly variant: string | null;
+  readonly bytes: number;
+  /**
+   * `too-large`: the file exceeds the goal and was not run. `hopeless`: given up after some samples. `same`: another
+   * recipe made the same file. `failed`: `misses` says why.
+   */
+  readonly outcome: "measured" | "too-large" | "hopeless" | "same" | "failed";
+  readonly samples: number;
+  readonly loss: Estimate | null;
+  readonly agreement: Estimate | null;
+  readonly top1: Estimate | null;
+  readonly sqnr: Estimate | null;
+  /** Limits it does not keep, in words. */
+  readonly misses: readonly string[];
+  readonly excess: number;
+  readonly passes: boolean;
+}
+
+/** Text that is equal for equal recipes: the order of pins and ranges says nothing. */
+export function recipeId(recipe: Recipe): string {
+  const pins = recipe.pins.toSorted((a, b) => (a.layer < b.layer ? -1 : 1));
+  const ranges = recipe.ranges.toSorted((a, b) => (a.value < b.value ? -1 : 1));
+  return JSON.stringify({ ...recipe, pins, ranges }, (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+const signal = ({ sqnr }: Trial) => sqnr?.value ?? -Infinity;
+const lost = ({ loss }: Trial) => loss?.value ?? Infinity;
+
+/** Negative when `a` is the better of two that pass: the smaller file, or the more accurate one where a size was set. */
+export function better(a: Trial, b: Trial, { maxBytes }: Pick<Goal, "maxBytes">): number {
+  const accuracy = lost(a) - lost(b) || signal(b) - signal(a);
+  const size = a.bytes - b.bytes;
+  return maxBytes === null ? size || accuracy : accuracy || size;
+}
+
+/** The best so far: of those that pass, else the one that misses least. Undefined while nothing was measured. */
+export function bestOf(trials: readonly Trial[], goal: Goal): Trial | undefined {
+  const measured = trials.filter(({ outcome }) => outcome === "measured");
+  const passing = measured.filter(({ passes }) => passes);
+  if (passing.length > 0) return passing.toSorted((a, b) => better(a, b, goal))[0];
+  return measured.toSorted((a, b) => a.excess - b.excess || better(a, b, goal))[0];
+}
+
+/** Trials that no other beats in both size and loss, smallest first. Of equal ones the better signal stays. */
+export function paretoFront(trials: readonly Trial[]): readonly Trial[] {
+  const measured = trials.filter(({ outcome }) => outcome === "measured");
+  const sorted = measured.toSorted((a, b) => a.bytes - b.bytes || lost(a) - lost(b) || signal(b) - signal(a));
+  const front: Trial[] = [];
+  for (const trial of sorted) if (front.every((kept) => lost(trial) < lost(kept))) front.push(trial);
+  return front;
+}
