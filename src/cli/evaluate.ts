@@ -16,7 +16,8 @@ import { checkWritable, choosePreprocess, modelFiles, writeOut } from "./inputs.
 import type { Io } from "./io.ts";
 import { chooseRuntime, nodeEngines, RUNTIME_CHOICES } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
-import { requireOneOf, warnOfSkipped } from "./quantize.ts";
+import { warnOfSkipped } from "./open-inputs.ts";
+import { requireOneOf } from "./quantize.ts";
 import { resultsFile } from "./results-file.ts";
 import { judge, metricsText, openTask } from "./task.ts";
 import { plural } from "./text.ts";

@@ -16,7 +16,7 @@ import { choosePreprocess, dataFiles, modelFiles } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { nodeEngines } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
-import { warnOfSkipped } from "./quantize.ts";
+import { warnOfSkipped } from "./open-inputs.ts";
 import { plural, table } from "./text.ts";
 
 export interface SaturationOptions {
