@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The build under test: `dist` when the caller has just made it, else one of our own that nobody else replaces. */
-const FOLDER = process.env["STUDIO_BUILT"] === "1" ? "../dist/" : "../.cache/e2e/";
+/** The build under test: `dist` when the caller has just made it, else one of our own: several runs may each name theirs. */
+const FOLDER = process.env["STUDIO_BUILT"] === "1" ? "../dist/" : `../.cache/${process.env["STUDIO_E2E"] ?? "e2e"}/`;
 export const DIST = fileURLToPath(new URL(FOLDER, import.meta.url));
 
 const TYPES: Readonly<Record<string, string>> = {

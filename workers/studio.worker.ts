@@ -4,6 +4,7 @@ import type { EngineApi } from "../src/jobs/engine-protocol.ts";
 import type { StudioApi } from "../src/jobs/protocol.ts";
 import { createStudio } from "../src/jobs/studio.ts";
 import { decodeInBrowser } from "../src/platform/decode-web.ts";
+import { fileSink } from "../src/platform/opfs.ts";
 import { createPool } from "../src/rpc/pool.ts";
 import { serve } from "../src/rpc/serve.ts";
 
@@ -23,4 +24,4 @@ const engines = createPool<EngineApi>({
   grace: GRACE,
 });
 
-serve<StudioApi>(self, createStudio({ engines, decode: decodeInBrowser }));
+serve<StudioApi>(self, createStudio({ engines, decode: decodeInBrowser, sink: fileSink }));

@@ -8,18 +8,21 @@ import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
+import type { OpenSink } from "../platform/weight-blobs.ts";
 import type { Entry } from "../platform/zip.ts";
 import { type Collected } from "./collect.ts";
 import { createEngines, type EnginePool, type Engines, type ModelSource } from "./engines.ts";
 import { type Measurement, type SampleSet, sampleSetOf } from "./evaluate.ts";
 import { createMemo, type Memo } from "./memo.ts";
-import type { Inputs, LayerRow, PrepareReport } from "./protocol.ts";
+import type { Inputs, LayerRow, PrepareReport, SourceFile } from "./protocol.ts";
 import { RANDOM, randomData, randomKey } from "./random-data.ts";
 
 /** What a platform lends to the jobs. */
 export interface StudioDeps {
   readonly engines: EnginePool;
   readonly decode: Decode;
+  /** A file that grows outside of memory; parts of a blob where the platform lends none. */
+  readonly sink?: OpenSink;
 }
 
 export interface OpenModel {
@@ -33,6 +36,12 @@ export interface OpenModel {
   readonly channels: number | null;
   /** Classes its first output tells apart, or null when its shape does not say. */
   readonly classes: number | null;
+}
+
+/** A model whose weights stay in their files. */
+export interface LargeModel {
+  readonly file: string;
+  readonly files: readonly SourceFile[];
 }
 
 export interface OpenData {
@@ -67,6 +76,8 @@ export interface Desk {
   readonly deps: StudioDeps;
   readonly engines: Engines;
   readonly models: Memo<OpenModel>;
+  /** By the same kind of key; a model is in one of the two. */
+  readonly large: Memo<LargeModel>;
   readonly data: Memo<OpenData>;
   /** What archives hold: one that serves both roles is unpacked once. */
   readonly archives: Memo<readonly Entry[]>;
@@ -86,6 +97,7 @@ export function createDesk(deps: StudioDeps): Desk {
     deps,
     engines: createEngines(deps.engines),
     models: createMemo(2),
+    large: createMemo(2),
     data: createMemo(6),
     archives: createMemo(2),
     prepared: createMemo(2),

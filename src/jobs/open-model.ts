@@ -17,6 +17,7 @@ import { sha256 } from "../platform/hash.ts";
 import type { Desk } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
 import type { Job } from "./evaluate.ts";
+import { externalBytes, LARGE, mainFile, openLarge } from "./large-model.ts";
 import type { Progress, SourceFile, StudioApi } from "./protocol.ts";
 
 type Request = StudioApi["openModel"]["request"];
@@ -25,6 +26,8 @@ type Result = StudioApi["openModel"]["result"];
 /** @throws StudioError `model/*` */
 export async function openModelJob(desk: Desk, { files }: Request, job: Job<Progress>): Promise<Result> {
   job.progress({ stage: "open", done: 0, total: 1, unit: "models" });
+  const large = await largeOf(desk, files);
+  if (large !== null) return large;
   const read = await readModel(files);
   checkModel(read.graph, read.file);
   const { source, input, classes } = runnable(read);
@@ -33,7 +36,20 @@ export async function openModelJob(desk: Desk, { files }: Request, job: Job<Prog
   desk.models.put(key, { key, file, graph, source, card, channels: input.image?.channels ?? null, classes });
   const { preprocess, why } = guessFor(input, { modelName: file, producer: card.producer });
   job.progress({ stage: "open", done: 1, total: 1, unit: "models" });
-  return { card, guess: preprocess, why, kind: input.primary.kind };
+  return { card, guess: preprocess, why, kind: input.primary.kind, large: false };
+}
+
+/** A model whose weights, beside it, are more than a tab should hold; null for any other. */
+async function largeOf(desk: Desk, files: readonly SourceFile[]): Promise<Result | null> {
+  const main = mainFile(files);
+  const all = files.reduce((sum, { blob }) => sum + blob.size, 0);
+  if (all - main.blob.size <= LARGE || main.blob.size > LARGE) return null;
+  const bytes = await bytesOf(main.blob);
+  const model = decodeModel(bytes, main.path);
+  if (externalBytes(model, files) <= LARGE) return null;
+  const opened = await openLarge(model, bytes, files);
+  desk.large.put(opened.card.hash, { file: opened.card.file, files });
+  return opened;
 }
 
 export function cardOf({ key, file, bytes, model }: ReadModel): ModelCard {
@@ -58,8 +74,7 @@ export interface ReadModel {
  * @throws StudioError `model/not-onnx`, `model/truncated`, `model/external-data`
  */
 export async function readModel(files: readonly SourceFile[]): Promise<ReadModel> {
-  const main = files.find(({ path }) => /\.onnx$/i.test(path)) ?? files[0];
-  if (main === undefined) throw new Error("internal: a model was opened without files");
+  const main = mainFile(files);
   const file = main.path.slice(main.path.lastIndexOf("/") + 1);
   const own = await bytesOf(main.blob);
   const written = decodeModel(own, file);

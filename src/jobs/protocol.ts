@@ -7,6 +7,7 @@ import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/eval
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
 import type { ModelCard } from "../core/model-card.ts";
+import type { Finding } from "../core/quantized/info.ts";
 import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
@@ -36,6 +37,8 @@ export interface Inputs {
   readonly model: string;
   readonly calibration: string;
   readonly preprocess: Preprocess;
+  /** Samples that calibration does not run, by id, sorted; a recipe in the same request has the last word. */
+  readonly leftOut?: readonly string[];
 }
 
 export interface PrepareReport {
@@ -50,7 +53,7 @@ export interface PrepareReport {
   readonly samples: number;
 }
 
-export type { LayerRow, MethodView, TensorView } from "../core/quantize/layer-row.ts";
+export type { ChannelRow, LayerRow, MethodView, RangeSetting, TensorView, WeightCodes } from "../core/quantize/layer-row.ts";
 
 export interface QuantizeReport {
   /** Key of the variant: SHA-256 of the quantized file. */
@@ -78,6 +81,26 @@ export interface ExportResult {
   readonly check: ExportCheck;
 }
 
+/** A model that was quantized weight by weight. It was not run: nothing here can hold it. */
+export interface StreamedFiles {
+  readonly onnx: Blob;
+  /** To be saved beside the .onnx, under this name. */
+  readonly data: Blob;
+  readonly dataName: string;
+  readonly layers: readonly LayerRow[];
+  readonly notes: readonly string[];
+}
+
+/** A model that was made elsewhere, measured like a variant. */
+export interface MeasuredFile {
+  readonly file: string;
+  readonly bytes: number;
+  /** How it is quantized, in words; null when it is not. */
+  readonly scheme: string | null;
+  readonly lint: readonly Finding[];
+  readonly evaluation: Evaluation;
+}
+
 /** Evaluations stream: each progress carries the samples finished since the last one. */
 export interface EvaluateProgress extends Progress {
   readonly results: readonly SampleResult[];
@@ -88,7 +111,14 @@ export type StudioApi = {
     request: { files: readonly SourceFile[] };
     progress: Progress;
     /** `guess` is the preprocessing read off the model's input, `why` says how, `kind` what the input takes. */
-    result: { card: ModelCard; guess: Preprocess; why: string; kind: InputKind };
+    result: {
+      card: ModelCard;
+      guess: Preprocess;
+      why: string;
+      kind: InputKind;
+      /** Its weights do not fit in memory: it can only be quantized weight by weight, and not be run. */
+      large: boolean;
+    };
   };
   openData: {
     request: { files: readonly SourceFile[]; name: string; role: Role };
@@ -122,6 +152,12 @@ export type StudioApi = {
     result: readonly (Blob | null)[];
   };
   prepare: { request: Inputs; progress: Progress; result: PrepareReport };
+  /** Weight-only quantization of a large model, from files to files. `name` is that of the new .onnx. */
+  stream: {
+    request: { model: string; recipe: Recipe; name: string };
+    progress: Progress;
+    result: StreamedFiles;
+  };
   /** FP32 scores over the validation set. Needs only preprocessing. */
   baseline: {
     request: { model: string; validation: string; preprocess: Preprocess };
@@ -146,6 +182,12 @@ export type StudioApi = {
     request: { variant: string; validation: string; preprocess: Preprocess; inputs: Inputs; recipe: Recipe };
     progress: EvaluateProgress;
     result: Evaluation;
+  };
+  /** Another file with the inputs and outputs of `model`, over the same samples. */
+  measureFile: {
+    request: { files: readonly SourceFile[]; model: string; validation: string; preprocess: Preprocess };
+    progress: EvaluateProgress;
+    result: MeasuredFile;
   };
   /** What the variant would answer on x86 without VNNI, over a few samples of the set named by `data`. */
   saturation: {

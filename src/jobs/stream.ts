@@ -2,15 +2,14 @@
  * @file Quantize a model whose weights do not fit in memory together: weight-only, weight by weight, from files to
  * files. It is neither run nor compared here, as no runtime in a browser could hold it.
  */
-import type { Recipe } from "../core/recipe.ts";
+import { StudioError } from "../core/errors.ts";
 import { quantizeStreamed, type Streamed, type StreamInput } from "../core/stream/quantize-streamed.ts";
 import { blobSink, blobSource } from "../platform/weight-blobs.ts";
+import type { Desk } from "./desk.ts";
 import { macrotask } from "./engine/macrotask.ts";
 import type { Job } from "./evaluate.ts";
-import type { Progress, SourceFile } from "./protocol.ts";
-
-/** With more bytes of external data than this, a model is streamed. */
-export const LARGE = 1e9;
+import { mainFile } from "./large-model.ts";
+import type { Progress, StreamedFiles, StudioApi } from "./protocol.ts";
 
 /** @throws StudioError `model/*`, `recipe/unsupported`, `recipe/unknown-layer` */
 export function streamQuantize(input: Omit<StreamInput, "breathe">, job: Job<Progress>): Promise<Streamed> {
@@ -19,29 +18,21 @@ export function streamQuantize(input: Omit<StreamInput, "breathe">, job: Job<Pro
   return quantizeStreamed({ ...input, breathe: macrotask }, { signal: job.signal, progress });
 }
 
-export interface StreamedFiles extends Omit<Streamed, "bytes"> {
-  readonly onnx: Blob;
-  /** To be saved beside the .onnx, under this name. */
-  readonly data: Blob;
-  readonly dataName: string;
-}
-
-/**
- * From dropped files to blobs.
- * @param files the .onnx and its external data
- * @param name of the .onnx that is made
- */
-export async function streamBlobs(
-  files: readonly SourceFile[],
-  { recipe, name }: { readonly recipe: Recipe; readonly name: string },
+/** From dropped files to files. @throws StudioError as `streamQuantize`, and `runtime/missing-source` */
+export async function streamJob(
+  desk: Desk,
+  { model, recipe, name }: StudioApi["stream"]["request"],
   job: Job<Progress>,
 ): Promise<StreamedFiles> {
-  const main = files.find(({ path }) => /\.onnx$/i.test(path)) ?? files[0];
-  if (main === undefined) throw new Error("internal: a model was streamed without files");
+  const large = desk.large.peek(model);
+  if (large === undefined) throw new StudioError("runtime/missing-source", { kind: "model" });
+  const main = mainFile(large.files);
   const dataName = `${name}.data`;
-  const sink = blobSink(dataName);
+  const sink = await (desk.deps.sink ?? blobSink)(dataName);
   const bytes = new Uint8Array(await main.blob.arrayBuffer());
-  const source = blobSource(files);
-  const { bytes: made, ...rest } = await streamQuantize({ bytes, file: main.path, recipe, source, sink }, job);
-  return { ...rest, onnx: new Blob([made as Uint8Array<ArrayBuffer>]), data: sink.blob(), dataName };
+  const source = blobSource(large.files);
+  const input = { bytes, file: main.path, recipe, source, sink };
+  const { bytes: made, layers, notes } = await streamQuantize(input, job).finally(() => sink.blob());
+  const onnx = new Blob([made as Uint8Array<ArrayBuffer>]);
+  return { onnx, data: await sink.blob(), dataName, layers, notes };
 }

@@ -4,6 +4,7 @@ import { createDesk, type StudioDeps } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import { exportJob } from "./export.ts";
 import { fusionJob } from "./fusion.ts";
+import { measureFileJob } from "./measure-file.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
 import { openModelJob } from "./open-model.ts";
@@ -12,6 +13,7 @@ import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
 import { quantizeJob, tensorJob } from "./quantize.ts";
 import { saturationJob } from "./saturation.ts";
+import { streamJob } from "./stream.ts";
 
 export type StudioJobs = {
   readonly [K in keyof StudioApi]: (
@@ -27,6 +29,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     openData: (request, job) => openDataJob(desk, request, job),
     preview: (request) => previewJob(desk, request),
     thumbnails: (request, job) => thumbnailsJob(desk, request, job),
+    stream: (request, job) => streamJob(desk, request, job),
     prepare: (request, job) => prepareJob(desk, request, job),
     baseline: (request, job) => baselineJob(desk, request, job),
     calibrate: (request, job) => calibrateJob(desk, request, job),
@@ -34,6 +37,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     fusion: (request, job) => fusionJob(desk, request, job),
     tensor: (request, job) => tensorJob(desk, request, job),
     evaluate: (request, job) => evaluateJob(desk, request, job),
+    measureFile: (request, job) => measureFileJob(desk, request, job),
     saturation: (request, job) => saturationJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),
   };

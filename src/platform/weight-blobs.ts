@@ -11,13 +11,17 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
-/** @param files what was dropped with the model; found by path, else by base name */
+/** What a model calls `location`, among the files that were dropped with it: by path, else by base name. */
+export function findBlob(files: readonly NamedBlob[], location: string): Blob | undefined {
+  const named = files.find(({ path }) => path === location);
+  return (named ?? files.find(({ path }) => baseName(path) === baseName(location)))?.blob;
+}
+
+/** @param files what was dropped with the model */
 export function blobSource(files: readonly NamedBlob[]): WeightSource {
-  const find = (location: string) =>
-    files.find(({ path }) => path === location) ?? files.find(({ path }) => baseName(path) === baseName(location));
   return {
     async read({ location, offset, length }) {
-      const blob = find(location)?.blob;
+      const blob = findBlob(files, location);
       if (blob === undefined) throw new StudioError("model/external-data", { tensor: location, location });
       if (offset + length > blob.size) {
         const size = `${location} has ${blob.size} bytes, ${offset + length} are needed`;
@@ -28,13 +32,21 @@ export function blobSource(files: readonly NamedBlob[]): WeightSource {
   };
 }
 
+/** A sink whose bytes can be read back as a blob when everything is written. */
+export interface BlobSink extends WeightSink {
+  readonly blob: () => Promise<Blob>;
+}
+
+/** Opens an empty one. */
+export type OpenSink = (location: string) => Promise<BlobSink>;
+
 /** A file that grows in the browser's own storage of blobs, not in this thread's memory. */
-export function blobSink(location: string): WeightSink & { readonly blob: () => Blob } {
+export async function blobSink(location: string): Promise<BlobSink> {
   const parts: Blob[] = [];
   return {
     location,
     // The blob copies the bytes, which may be reused then.
     write: async (bytes) => void parts.push(new Blob([bytes as Uint8Array<ArrayBuffer>])),
-    blob: () => new Blob(parts),
+    blob: async () => new Blob(parts),
   };
 }

@@ -6,9 +6,11 @@ import { skipToken, useQuery, type UseQueryResult } from "@tanstack/react-query"
 import { createContext, use, useMemo, type ReactNode } from "react";
 import type { Evaluation, Scores } from "../core/evaluate/evaluation.ts";
 import { nearChance, scoresOf } from "../core/evaluate/scores.ts";
+import { schemeById } from "../core/schemes.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Inputs, PrepareReport, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
+import { leftOutOf } from "../core/recipe.ts";
 import { calibrationNeed, WITHOUT_DATA, type CalibrationNeed } from "./calibration-need.ts";
 import { recipeKey } from "./keys.ts";
 import { jobs, type JobQuery } from "./queries.ts";
@@ -35,6 +37,8 @@ export interface Flow {
   /** Its data may be of an earlier recipe: then `isPlaceholderData`. */
   readonly quantize: UseQueryResult<QuantizeReport>;
   readonly evaluate: UseQueryResult<Evaluation>;
+  /** Of a model that is too large for all of the above. */
+  readonly stream: UseQueryResult<StudioApi["stream"]["result"]>;
 }
 
 const FlowContext = createContext<Flow | null>(null);
@@ -101,7 +105,7 @@ function laidOver({ preset, ...guess }: Preprocess, suggested: Partial<Preproces
 function useBaseline({ model, validation }: Sources, preprocess: Preprocess | null) {
   const wanted = useStudio((s) => s.baseline);
   const trusted = useStudio((s) => s.trusted);
-  const ready = model.data && validation.data && preprocess;
+  const ready = model.data && !model.data.large && validation.data && preprocess;
   const baseline = useJob(ready ? jobs.baseline(model.data.card.hash, validation.data.hash, preprocess) : null, {
     enabled: wanted,
     keep: true,
@@ -122,12 +126,19 @@ export function isFresh(query: Pick<UseQueryResult, "isSuccess" | "isPlaceholder
 
 /** Without calibration images only a recipe that can do without them has inputs. */
 function useInputs({ model, calibration }: Sources, preprocess: Preprocess | null, need: CalibrationNeed) {
-  const hash = model.data?.card.hash;
+  // As text: the same list in a new array would be a new key of everything.
+  const leftOut = useStudio((s) => leftOutOf(s.recipe).join("\n"));
+  // What cannot be run has no stages.
+  const hash = model.data?.large ? undefined : model.data?.card.hash;
   const none = need === "required" || calibration.isFetching ? undefined : WITHOUT_DATA;
   const data = calibration.data?.hash ?? none;
   return useMemo(
-    (): Inputs | null => (hash && data && preprocess ? { model: hash, calibration: data, preprocess } : null),
-    [hash, data, preprocess],
+    (): Inputs | null => {
+      if (!hash || !data || !preprocess) return null;
+      const inputs = { model: hash, calibration: data, preprocess };
+      return leftOut === "" || data === WITHOUT_DATA ? inputs : { ...inputs, leftOut: leftOut.split("\n") };
+    },
+    [hash, data, preprocess, leftOut],
   );
 }
 
@@ -152,8 +163,16 @@ function useStages(): Flow {
   const report = isFresh(quantize) ? quantize.data : undefined;
   const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation) : null;
   const evaluate = useJob(evaluateJob, { enabled: run && measured && isFresh(baseline) });
-  const stages = { baseline, suspicious, prepare, calibrate, quantize, evaluate };
+  const stream = useLarge(sources);
+  const stages = { stream, baseline, suspicious, prepare, calibrate, quantize, evaluate };
   return { ...sources, preprocess, inputs, need, calibrates, baselineScores: scores, ...stages };
+}
+
+function useLarge({ model: { data } }: Sources) {
+  const scheme = useStudio((s) => s.streaming);
+  const preset = scheme === null ? undefined : schemeById(scheme);
+  const ready = data?.large && preset;
+  return useJob(ready ? jobs.stream(data.card, preset) : null);
 }
 
 /** Real images prove the preparation better than noise. */

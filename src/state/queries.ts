@@ -1,7 +1,9 @@
 /** @file What jobs answer, each keyed by exactly the inputs of its stage: a pin never recalibrates. */
 import { QueryClient } from "@tanstack/react-query";
 import type { Evaluation } from "../core/evaluate/evaluation.ts";
-import type { Recipe } from "../core/recipe.ts";
+import type { ModelCard } from "../core/model-card.ts";
+import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
+import { type SchemePreset, withScheme } from "../core/schemes.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Inputs, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
@@ -61,6 +63,13 @@ export const jobs = {
   data: (drop: Drop, role: Role): JobQuery<Dataset> => ({
     queryKey: ["openData", drop.id, role],
     queryFn: ({ signal }) => tracked("openData", { files: drop.files, name: drop.name, role }, signal),
+  }),
+  stream: ({ hash, file }: ModelCard, preset: SchemePreset): JobQuery<Result<"stream">> => ({
+    queryKey: ["stream", hash, preset.id],
+    queryFn: ({ signal }) => {
+      const name = `${file.replace(/\.onnx$/i, "")}.${preset.id}.onnx`;
+      return tracked("stream", { model: hash, recipe: withScheme(DEFAULT_RECIPE, preset), name }, signal);
+    },
   }),
   baseline: (model: string, validation: string, preprocess: Preprocess): JobQuery<Evaluation> => ({
     queryKey: ["baseline", model, validation, preprocess],

@@ -15,12 +15,7 @@ import { createStudioCall } from "../state/studio.ts";
 import { App } from "./App.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
-// The fake is for working on the interface; the condition is false at build time, so it is not shipped.
-if (import.meta.env.DEV && new URLSearchParams(location.search).has("fake")) {
-  connect((await import("../testing/fake-studio.ts")).fakeStudio);
-} else {
-  connect(createStudioCall());
-}
+connect(createStudioCall());
 followAddress();
 
 const root = document.getElementById("root");

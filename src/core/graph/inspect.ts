@@ -10,6 +10,7 @@ import { opsetRefusal } from "../prepare/convert-opset.ts";
 import { DEFAULT_OPSET, prepareGraph } from "../prepare/index.ts";
 import { liftInitializers } from "../prepare/lift-initializers.ts";
 import { readQuantized } from "../quantized/read.ts";
+import { externalConstants, hideExternal, showExternal } from "../stream/open.ts";
 import { graphOf } from "./from-model.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
 import { totalMacs } from "./macs.ts";
@@ -53,7 +54,9 @@ export function inspect(model: ModelProto, file: FileFacts): ModelCard {
 /** What quantization will see. A model that cannot be prepared is described as it is. */
 function prepared(written: Graph, stored: Graph): { graph: Graph; notes: readonly string[] } {
   try {
-    return { graph: prepareGraph(written, DEFAULT_OPSET).graph, notes: [] };
+    // Weights that are left in their files are as good as inputs to every pass.
+    const graph = prepareGraph(hideExternal(written), DEFAULT_OPSET).graph;
+    return { graph: inferTypes(showExternal(graph, externalConstants(written))), notes: [] };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
     return { graph: stored, notes: [`${error.text.what} ${error.text.why}`] };

@@ -13,11 +13,17 @@ import type { WeightSource } from "./store.ts";
 /** Tensors below this are attached, bytes. */
 const SMALL = 1 << 20;
 
+/** @param small see `attachSmall` @throws StudioError `model/external-data` */
+export async function openStreamed(model: ModelProto, source: WeightSource, small = SMALL): Promise<Graph> {
+  return inferTypes(graphOf(await attachSmall(model, source, small)));
+}
+
 /**
+ * The model with everything attached but its large weights.
  * @param small tensors below this many bytes are attached; default 1 MB
  * @throws StudioError `model/external-data`
  */
-export async function openStreamed(model: ModelProto, source: WeightSource, small = SMALL): Promise<Graph> {
+export async function attachSmall(model: ModelProto, source: WeightSource, small = SMALL): Promise<ModelProto> {
   const initializers = new Set(model.graph?.initializer);
   const attached = new Map<TensorProto, TensorProto>();
   for (const t of externalOf(model)) {
@@ -25,7 +31,7 @@ export async function openStreamed(model: ModelProto, source: WeightSource, smal
     if (initializers.has(t) && byteLength(t) >= small) placeOf(t);
     else attached.set(t, attachedTensor(t, await source.read(placeOf(t))));
   }
-  return inferTypes(graphOf(mapModelTensors(model, (t) => attached.get(t) ?? t)));
+  return mapModelTensors(model, (t) => attached.get(t) ?? t);
 }
 
 function externalOf(model: ModelProto): TensorProto[] {

@@ -18,12 +18,15 @@ export interface RunSlice {
   readonly trusted: boolean;
   /** Key of the variant whose export should be written and checked. */
   readonly exporting: string | null;
+  /** Scheme in which a model that is too large to be run should be written. */
+  readonly streaming: string | null;
   setPreprocess(preprocess: Preprocess | null): void;
   measureBaseline(): void;
   /** The one button: everything that is missing, in order, up to the measured result. */
   quantize(): void;
   trustBaseline(): void;
   exportVariant(variant: string): void;
+  streamWeights(scheme: string): void;
   stop(): void;
 }
 
@@ -35,11 +38,13 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   measured: null,
   trusted: false,
   exporting: null,
+  streaming: null,
   setPreprocess: (preprocess) =>
     set(() => ({ preprocess, baseline: false, run: false, measured: null, trusted: false })),
   measureBaseline: () => set(() => ({ baseline: true })),
   quantize: () => set(({ recipe }) => ({ baseline: true, run: true, measured: recipeKey(recipe) })),
   trustBaseline: () => set(() => ({ trusted: true })),
   exportVariant: (exporting) => set(() => ({ exporting })),
-  stop: () => set(() => ({ baseline: false, run: false, measured: null, exporting: null })),
+  streamWeights: (streaming) => set(() => ({ streaming })),
+  stop: () => set(() => ({ baseline: false, run: false, measured: null, exporting: null, streaming: null })),
 });

@@ -29,7 +29,7 @@ export interface Project {
 }
 
 /** Nothing runs by itself on new inputs, except that FP32 is measured as soon as it can be. */
-const IDLE = { run: false, measured: null, trusted: false } as const;
+const IDLE = { run: false, measured: null, trusted: false, streaming: null } as const;
 
 export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
   project: "Untitled",

@@ -7,6 +7,7 @@ import { Running } from "../../parts/Running.tsx";
 import { Stopped } from "../../parts/Stopped.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { FloatPanel } from "./FloatPanel.tsx";
+import { LargePanel } from "./LargePanel.tsx";
 import { ModelFacts } from "./ModelFacts.tsx";
 import { NextPanel } from "./NextPanel.tsx";
 import { OperatorsPanel } from "./OperatorsPanel.tsx";
@@ -40,10 +41,10 @@ export function ModelView() {
         <OperatorsPanel card={card} />
       </div>
       <div className="stack">
-        <NextPanel />
+        {model.data.large ? <LargePanel card={card} /> : <NextPanel />}
         <QuantizedPanel card={card} />
         <FloatPanel card={card} />
-        <PreparePanel />
+        {!model.data.large && <PreparePanel />}
       </div>
     </div>
   );
