@@ -3,6 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import { needsRanges } from "../core/pipeline.ts";
 import { parseRecipeFile, recipeOf } from "../core/export/recipe-file.ts";
 import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
+import { calibrationInputs } from "../jobs/calibrate.ts";
 import type { Job } from "../jobs/evaluate.ts";
 import type { ExportResult, Progress } from "../jobs/protocol.ts";
 import { createStudio } from "../jobs/studio.ts";
@@ -42,7 +43,8 @@ export async function quantizeCommand(path: string, options: QuantizeOptions, io
   try {
     const { inputs, data } = await openInputs(studio, path, { options, given, io, job });
     const prepared = await studio.prepare(inputs, job);
-    if (needsRanges(recipe) && options.calibration !== undefined) await studio.calibrate(inputs, job);
+    if (needsRanges(recipe) && options.calibration !== undefined)
+      await studio.calibrate(calibrationInputs(inputs, recipe), job);
     const quantized = await studio.quantize({ ...inputs, recipe }, job);
     const fates = await studio.fusion({ ...inputs, recipe }, job);
     const none = { validation: null, base: null, measured: null, comparison: null };

@@ -3,6 +3,7 @@
  * inputs give the same bytes. Ids are stored in files: add with a default, never rename.
  */
 import { z } from "zod";
+import type { Range } from "./calibrate/method.ts";
 import { TARGET_IDS } from "./targets/ids.ts";
 
 export const RECIPE_VERSION = 1;
@@ -56,6 +57,8 @@ export const recipeSchema = z.strictObject({
     method: z.enum(["min-max", "moving-average", "percentile", "entropy", "mse"]),
     /** Share of values kept, percent; only for `percentile`. */
     percentile: z.number().min(90).max(100),
+    /** Samples of the calibration set that are not run, by their ids. */
+    leftOut: z.array(z.string()).optional(),
   }),
   /** Layers kept at a precision whatever the rest does, by node name in the prepared graph. */
   pins: z.array(z.strictObject({ layer: z.string(), precision: z.enum(PIN_PRECISIONS) })),
@@ -87,6 +90,26 @@ export const DEFAULT_RECIPE: Recipe = {
   pins: [],
   ranges: [],
 };
+
+/** Samples that calibration leaves out, sorted, so that the order of choosing changes no key. */
+export function leftOutOf({ calibration: { leftOut = [] } }: Recipe): readonly string[] {
+  return [...new Set(leftOut)].sort();
+}
+
+/** Leaves a sample out of calibration, or takes it back. */
+export function withLeftOut(recipe: Recipe, sample: string, out: boolean): Recipe {
+  const { leftOut: _, ...calibration } = recipe.calibration;
+  const others = leftOutOf(recipe).filter((id) => id !== sample);
+  const leftOut = out ? [...others, sample].sort() : others;
+  return { ...recipe, calibration: leftOut.length === 0 ? calibration : { ...calibration, leftOut: [...leftOut] } };
+}
+
+/** A range by hand for these values, in place of the one each had; null gives them back to the method. */
+export function withRange(recipe: Recipe, values: readonly string[], range: Range | null): Recipe {
+  const others = recipe.ranges.filter(({ value }) => !values.includes(value));
+  const added = range === null ? [] : values.map((value) => ({ value, lo: range.lo, hi: range.hi }));
+  return { ...recipe, ranges: [...others, ...added] };
+}
 
 export function withPin(recipe: Recipe, layer: string, precision: PinPrecision): Recipe {
   return { ...recipe, pins: [...recipe.pins.filter((p) => p.layer !== layer), { layer, precision }] };

@@ -2,7 +2,7 @@
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import { StudioError } from "../core/errors.ts";
 import { chooseAllRanges } from "../core/quantize/params.ts";
-import { DEFAULT_RECIPE } from "../core/recipe.ts";
+import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { sha256 } from "../platform/hash.ts";
 import { type Collected, collectOver, emptyCollected } from "./collect.ts";
@@ -15,8 +15,15 @@ export interface Calibration {
   readonly key: string;
   readonly stats: CalibrationStats;
   readonly collected: Collected;
-  /** Ids of the samples by index, to name the owner of an extreme. */
+  /** Ids of the samples by index, to name the owner of an extreme; those left out among them. */
   readonly ids: readonly string[];
+}
+
+/** What the recipe leaves out of calibration is a part of what calibration depends on. */
+export function calibrationInputs(inputs: Inputs, recipe: Recipe): Inputs {
+  const { leftOut: _, ...whole } = inputs;
+  const leftOut = leftOutOf(recipe);
+  return leftOut.length === 0 ? whole : { ...whole, leftOut };
 }
 
 /**
@@ -24,16 +31,18 @@ export interface Calibration {
  * @throws StudioError `data/channels`; `data/none` when not a single sample could be used
  */
 export async function calibrationOf(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Calibration> {
-  const { model, calibration, preprocess } = inputs;
-  const key = keyOf(model, calibration, preprocess);
+  const { model, calibration, preprocess, leftOut = [] } = inputs;
+  const key = keyOf(model, calibration, preprocess, ...(leftOut.length === 0 ? [] : [leftOut]));
   checkChannels(preprocess, modelOf(desk, model).channels);
-  const set = await sampleSet(desk, calibration, inputs);
+  const whole = await sampleSet(desk, calibration, inputs);
+  const out = new Set(leftOut);
+  const set = { ...whole, samples: whole.samples.filter(({ id }) => !out.has(id)) };
   const kept = await desk.calibrated.get(key, () => finish(desk, { key, model, set }, job), job.signal);
   if (kept.skipped.size === set.samples.length) {
     const { dataset } = await dataOf(desk, calibration, inputs);
     throw new StudioError("data/none", { role: "calibration", source: dataset.name });
   }
-  return { key, stats: kept.stats, collected: kept, ids: set.samples.map((sample) => sample.id) };
+  return { key, stats: kept.stats, collected: kept, ids: whole.samples.map((sample) => sample.id) };
 }
 
 interface Unfinished {

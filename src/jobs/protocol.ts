@@ -3,9 +3,12 @@
  * Requests carry keys (SHA-256) of sources opened before; a job whose source is gone throws
  * `runtime/missing-source` and the client opens it again. Big bytes cross as Blob/File.
  */
+import type { TensorDrift } from "../core/calibrate/drift.ts";
+import type { CalibrationHealth } from "../core/calibrate/health.ts";
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
+import type { GraphView } from "../core/graph/view.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Finding } from "../core/quantized/info.ts";
 import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
@@ -30,7 +33,16 @@ export interface Progress {
 }
 
 export type Stage =
-  "open" | "prepare" | "baseline" | "calibrate" | "quantize" | "evaluate" | "simulate" | "verify" | "export";
+  | "open"
+  | "prepare"
+  | "baseline"
+  | "calibrate"
+  | "quantize"
+  | "evaluate"
+  | "simulate"
+  | "verify"
+  | "export"
+  | "observe";
 
 /** What a run depends on, apart from the recipe. */
 export interface Inputs {
@@ -53,7 +65,14 @@ export interface PrepareReport {
   readonly samples: number;
 }
 
-export type { ChannelRow, LayerRow, MethodView, RangeSetting, TensorView, WeightCodes } from "../core/quantize/layer-row.ts";
+export type {
+  ChannelRow,
+  LayerRow,
+  MethodView,
+  RangeSetting,
+  TensorView,
+  WeightCodes,
+} from "../core/quantize/layer-row.ts";
 
 export interface QuantizeReport {
   /** Key of the variant: SHA-256 of the quantized file. */
@@ -172,6 +191,8 @@ export type StudioApi = {
   quantize: { request: Inputs & { recipe: Recipe }; progress: Progress; result: QuantizeReport };
   /** What ONNX Runtime does with each layer of the variant that the recipe makes; `node` is the name of the row. */
   fusion: { request: Inputs & { recipe: Recipe }; progress: Progress; result: readonly Fate[] };
+  /** The network as it is drawn. */
+  graphView: { request: Inputs & { recipe: Recipe }; progress: Progress; result: GraphView };
   /** Activations need calibration; a weight is shown as soon as the model is prepared. */
   tensor: {
     request: Inputs & { recipe: Recipe; name: string; kind: "activation" | "weight" };
@@ -188,6 +209,18 @@ export type StudioApi = {
     request: { files: readonly SourceFile[]; model: string; validation: string; preprocess: Preprocess };
     progress: EvaluateProgress;
     result: MeasuredFile;
+  };
+  /** How far the calibration samples can be trusted, from statistics that are kept; `ids` are the samples by index. */
+  health: {
+    request: Inputs & { recipe: Recipe };
+    progress: Progress;
+    result: CalibrationHealth & { ids: readonly string[] };
+  };
+  /** Observes a few validation samples, `samples` of `of`, and tells how far each tensor is from calibration. */
+  drift: {
+    request: Inputs & { recipe: Recipe; validation: string };
+    progress: Progress;
+    result: { samples: number; of: number; tensors: readonly TensorDrift[] };
   };
   /** What the variant would answer on x86 without VNNI, over a few samples of the set named by `data`. */
   saturation: {

@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { referenceKernel } from "../core/calibrate/kernel.ts";
-import { DEFAULT_RECIPE, withPin } from "../core/recipe.ts";
+import { DEFAULT_RECIPE, withLeftOut, withPin } from "../core/recipe.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
 import { createNodeRuntime } from "../platform/ort-node.ts";
@@ -112,6 +112,30 @@ describe("a run", () => {
     await expect(studio.export({ ...shared, measured: other }, job())).rejects.toMatchObject({
       code: "export/differs",
     });
+  });
+
+  it("leaves samples out of calibration as the recipe says, and says so", async () => {
+    const { inputs, calibration } = await open();
+    const recipe = withLeftOut(DEFAULT_RECIPE, calibration.samples[3]?.id ?? "", true);
+    const { notes, variant } = await studio.quantize({ ...inputs, recipe }, job());
+    expect(notes.join()).toContain(calibration.samples[3]?.id);
+    expect(ran["collect"]).toBe(39);
+    expect((await studio.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job())).variant).not.toBe(variant);
+    const request = { ...inputs, recipe: withLeftOut(recipe, "of another set.png", true), leftOut: [] };
+    const other = await studio.quantize(request, job());
+    expect([other.variant === variant, other.notes.join()]).toEqual([true, expect.stringContaining("1 more sample")]);
+  });
+
+  it("ranks the samples by the ranges they own, and compares a few validation samples", async () => {
+    const { inputs, calibration, validation } = await open();
+    const health = await studio.health({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    expect(health).toMatchObject({ samples: 40, ids: calibration.samples.map(({ id }) => id) });
+    expect(health.owners.length).toBeGreaterThan(0);
+    const drift = await studio.drift({ ...inputs, recipe: DEFAULT_RECIPE, validation: validation.hash }, job());
+    expect(drift).toMatchObject({ samples: 8, of: 8 });
+    expect(drift.tensors.map(({ value }) => value).toSorted()).toEqual(
+      health.ranges.map(({ value }) => value).toSorted(),
+    );
   });
 
   it("calibrates once, whatever method, type or pin is chosen afterwards", async () => {

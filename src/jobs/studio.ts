@@ -1,9 +1,11 @@
 /** @file The studio: every job of the protocol by name, over one desk. Runs in the studio worker and under Node. */
 import { calibrateJob } from "./calibrate.ts";
+import { driftJob, healthJob } from "./calibration-health.ts";
 import { createDesk, type StudioDeps } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import { exportJob } from "./export.ts";
 import { fusionJob } from "./fusion.ts";
+import { graphViewJob } from "./graph-view.ts";
 import { measureFileJob } from "./measure-file.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
@@ -35,9 +37,12 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     calibrate: (request, job) => calibrateJob(desk, request, job),
     quantize: (request, job) => quantizeJob(desk, request, job),
     fusion: (request, job) => fusionJob(desk, request, job),
+    graphView: (request, job) => graphViewJob(desk, request, job),
     tensor: (request, job) => tensorJob(desk, request, job),
     evaluate: (request, job) => evaluateJob(desk, request, job),
     measureFile: (request, job) => measureFileJob(desk, request, job),
+    health: (request, job) => healthJob(desk, request, job),
+    drift: (request, job) => driftJob(desk, request, job),
     saturation: (request, job) => saturationJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),
   };

@@ -177,5 +177,6 @@ function useLarge({ model: { data } }: Sources) {
 
 /** Real images prove the preparation better than noise. */
 function proofInputs(inputs: Inputs, validation: string | undefined): Inputs {
-  return inputs.calibration === WITHOUT_DATA && validation ? { ...inputs, calibration: validation } : inputs;
+  const { leftOut: _, ...whole } = inputs;
+  return inputs.calibration === WITHOUT_DATA && validation ? { ...whole, calibration: validation } : whole;
 }

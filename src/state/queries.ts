@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { Evaluation } from "../core/evaluate/evaluation.ts";
 import type { ModelCard } from "../core/model-card.ts";
-import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
+import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { type SchemePreset, withScheme } from "../core/schemes.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
@@ -12,6 +12,7 @@ import type { Drop } from "./drop.ts";
 import type { TensorKind } from "./slices/view.ts";
 import { collectStream } from "./stream.ts";
 import { tracked } from "./tracked.ts";
+import type { Bench } from "./variants/variant.ts";
 
 /** Jobs are pure functions of their keys: nothing is ever stale, nothing is tried twice, offline is normal. */
 export function createQueryClient(): QueryClient {
@@ -102,10 +103,26 @@ export const jobs = {
     queryKey: ["fusion", inputs.model, report.variant],
     queryFn: ({ signal }) => call("fusion", { ...inputs, recipe }, { signal }),
   }),
+  graphView: (inputs: Inputs, recipe: Recipe): JobQuery<Result<"graphView">> => ({
+    queryKey: ["graphView", inputs.model, inputs, recipe],
+    queryFn: ({ signal }) => call("graphView", { ...inputs, recipe }, { signal }),
+  }),
   tensor: (inputs: Inputs, recipe: Recipe, name: string, kind: TensorKind): JobQuery<Result<"tensor">> => ({
     queryKey: ["tensor", inputs.model, inputs, recipe, name, kind],
     gcTime: 5 * 60_000,
     queryFn: ({ signal }) => call("tensor", { ...inputs, recipe, name, kind }, { signal }),
+  }),
+  health: (inputs: Inputs, recipe: Recipe): JobQuery<Result<"health">> => ({
+    queryKey: ["health", inputs.model, inputs, leftOutOf(recipe)],
+    queryFn: ({ signal }) => call("health", { ...inputs, recipe }, { signal }),
+  }),
+  drift: (inputs: Inputs, recipe: Recipe, validation: string): JobQuery<Result<"drift">> => ({
+    queryKey: ["drift", inputs.model, inputs, leftOutOf(recipe), validation],
+    queryFn: ({ signal }) => tracked("drift", { ...inputs, recipe, validation }, signal),
+  }),
+  measureFile: (drop: Drop, { model, validation, preprocess }: Bench): JobQuery<Result<"measureFile">> => ({
+    queryKey: ["measureFile", model, drop.id, validation, preprocess],
+    queryFn: ({ signal }) => tracked("measureFile", { files: drop.files, model, validation, preprocess }, signal),
   }),
   saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
     queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],

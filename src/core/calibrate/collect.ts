@@ -5,6 +5,7 @@
 import { addMeans, type ChannelMeans, MEAN_SAMPLES } from "./channel-means.ts";
 import { binEdge, limitFor, toUnits, widen } from "./histogram.ts";
 import type { Kernel } from "./kernel.ts";
+import { addExtremes, closeExtremes, type OpenExtremes } from "./sample-extremes.ts";
 import { BINS, type CalibrationStats, type TensorStats } from "./stats.ts";
 
 /** Counts since the last flush stay below 2^32, so a Uint32 bin cannot wrap. */
@@ -24,6 +25,7 @@ interface Accumulator {
   recent: Uint32Array;
   recentCount: number;
   means: ChannelMeans | undefined;
+  readonly extremes: OpenExtremes;
 }
 
 export interface Collector {
@@ -55,6 +57,7 @@ export function createCollector(
       if (found === null) return false;
       for (const [row, [min, max]] of found.entries()) {
         foldExtremes(acc, min, max, firstSample + row, rows === 1 ? samples : 1);
+        if (rows === samples) addExtremes(acc.extremes, firstSample + row, min, max);
       }
       if (!counted) foldHistogram(acc, data, kernel);
       const axis = meanAxes.get(name);
@@ -100,6 +103,7 @@ function emptyAccumulator(): Accumulator {
     recent: new Uint32Array(BINS),
     recentCount: 0,
     means: undefined,
+    extremes: new Map(),
   };
 }
 
@@ -152,7 +156,8 @@ function finish(acc: Accumulator): TensorStats {
   flush(acc);
   const { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, means } = acc;
   const bins = acc.bins.slice();
-  const known = means === undefined ? {} : { means };
+  const extremes = closeExtremes(acc.extremes);
+  const known = { ...(means && { means }), ...(extremes && { extremes }) };
   return { count, min, max, samples, sumMin, sumMax, minSample, maxSample, limit, bins, ...known };
 }
 

@@ -1,6 +1,7 @@
 /** @file Joins the statistics of two shards. Associative and commutative to the bit: see stats.ts. */
 import { mergeMeans } from "./channel-means.ts";
 import { widen } from "./histogram.ts";
+import { mergeExtremes } from "./sample-extremes.ts";
 import type { CalibrationStats, TensorStats } from "./stats.ts";
 
 export function mergeStats(a: CalibrationStats, b: CalibrationStats): CalibrationStats {
@@ -18,6 +19,7 @@ function mergeTensor(a: TensorStats, b: TensorStats): TensorStats {
   const other = widen(b.bins, b.limit, limit);
   for (let i = 0; i < bins.length; i++) bins[i] = (bins[i] as number) + (other[i] as number);
   const means = mergeMeans(a.means, b.means);
+  const extremes = mergeExtremes(a.extremes, b.extremes);
   return {
     count: a.count + b.count,
     min: Math.min(a.min, b.min),
@@ -30,6 +32,7 @@ function mergeTensor(a: TensorStats, b: TensorStats): TensorStats {
     limit,
     bins,
     ...(means && { means }),
+    ...(extremes && { extremes }),
   };
 }
 

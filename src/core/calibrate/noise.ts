@@ -24,10 +24,13 @@ export interface Noise {
   readonly clipped: number;
 }
 
-const cache = new WeakMap<TensorStats, Moments>();
+type Counted = Pick<TensorStats, "bins" | "limit">;
 
-function momentsOf(stats: TensorStats): Moments {
-  const known = cache.get(stats);
+/** By bins: other statistics over the same counts share the sums. */
+const cache = new WeakMap<Float64Array, Moments>();
+
+function momentsOf(stats: Counted): Moments {
+  const known = cache.get(stats.bins);
   if (known !== undefined) return known;
   const count = new Float64Array(BINS + 1);
   const sum = new Float64Array(BINS + 1);
@@ -41,12 +44,12 @@ function momentsOf(stats: TensorStats): Moments {
     square[i + 1] = (square[i] as number) + c * x * x;
   }
   const moments = { count, sum, square };
-  cache.set(stats, moments);
+  cache.set(stats.bins, moments);
   return moments;
 }
 
 /** @param levels integers the range spans, e.g. 256 */
-export function noiseOf(stats: TensorStats, range: Range, levels: number): Noise {
+export function noiseOf(stats: Counted, range: Range, levels: number): Noise {
   const { count, sum, square } = momentsOf(stats);
   const total = count[BINS] as number;
   const signal = square[BINS] as number;

@@ -8,6 +8,7 @@
  */
 
 import type { ChannelMeans } from "./channel-means.ts";
+import type { SampleExtremes } from "./sample-extremes.ts";
 
 /** Bins over `[-limit, limit)`; even, so that 0 is an edge. One-sided tensors use half of them. */
 export const BINS = 4096;
@@ -31,6 +32,8 @@ export interface TensorStats {
   readonly bins: Float64Array;
   /** Mean of each channel, for values that layers with weights read. */
   readonly means?: ChannelMeans;
+  /** Extremes of the first samples one by one; absent where a value has no batch axis and several samples share it. */
+  readonly extremes?: SampleExtremes;
 }
 
 /** Stats of every captured value by name. */

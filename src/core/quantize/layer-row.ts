@@ -1,6 +1,10 @@
 /** @file What the page shows of a layer and of a tensor. Plain data: it crosses from the worker as it is. */
 
+import type { Range } from "../calibrate/method.ts";
+import type { TensorStats } from "../calibrate/stats.ts";
 import type { Precision } from "../precision.ts";
+import type { IntType } from "./affine.ts";
+import type { RangeGrid, UsedRange } from "./range-cost.ts";
 
 export interface LayerRow {
   /** Node name in the prepared graph: what pins refer to. */
@@ -57,7 +61,47 @@ export interface TensorView {
   /** Samples that own the extremes (activations only). */
   readonly owners: { readonly min: string; readonly max: string } | null;
   /** Weight range per output channel (weights of linear layers only). */
-  readonly channels: readonly { readonly lo: number; readonly hi: number; readonly scale: number }[];
+  readonly channels: readonly ChannelRow[];
+  /** What was observed, for costs of other ranges; of weights, what they are. */
+  readonly stats: TensorStats;
+  /** Where a range is set by hand; null where there is none to set. */
+  readonly setting: RangeSetting | null;
+  /** How the integers of a weight are used; null for activations and weights that stay in float. */
+  readonly codes: WeightCodes | null;
+}
+
+export interface ChannelRow {
+  readonly lo: number;
+  readonly hi: number;
+  readonly scale: number;
+  /** Integers that occur; log2 of it is the effective width in bits. Absent where the weight stays in float. */
+  readonly used?: number;
+  /** dB; null without error or signal. */
+  readonly sqnr?: number | null;
+}
+
+export interface RangeSetting {
+  /** The value whose range by hand counts for this one: itself, or the one it shares its scale with. */
+  readonly value: string;
+  /** Other values of the same scale. */
+  readonly shared: readonly string[];
+  /** As set by hand. */
+  readonly asked: Range | null;
+  /** By the recipe's method, or by mathematics, when nothing is set by hand. */
+  readonly automatic: Range;
+  readonly grid: RangeGrid;
+  /** The range follows from the operator, as of Softmax. */
+  readonly bounded: boolean;
+}
+
+export interface WeightCodes {
+  readonly type: IntType;
+  /** Weights on each integer from `qmin` on. */
+  readonly counts: Float64Array;
+  readonly qmin: number;
+  /** SQNR with one scale for all and with one for each output channel, dB; null where the layer cannot have it. */
+  readonly perTensor: number | null;
+  readonly perChannel: number | null;
 }
 
 export interface MethodView {
@@ -65,6 +109,8 @@ export interface MethodView {
   readonly title: string;
   readonly lo: number;
   readonly hi: number;
+  /** As the integers represent it: what the error is of. */
+  readonly used: UsedRange;
   readonly sqnr: number;
   readonly clipped: number;
 }

@@ -11,6 +11,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
   quantize: "Quantizing",
   evaluate: "Measuring",
   simulate: "Simulating x86 without VNNI",
+  observe: "Observing validation samples",
   verify: "Checking the export",
   export: "Writing the export",
 };

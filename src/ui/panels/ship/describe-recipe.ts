@@ -45,8 +45,10 @@ function weightPart({ weights: { type, granularity, blockSize, reduceRange } }: 
   return `${SHORT[type]} weights ${scales}${reduceRange ? ", 7 bits" : ""}`;
 }
 
-function rangePart({ calibration: { method, percentile } }: Recipe): string {
-  return `ranges by ${methodById(method).title}${method === "percentile" ? ` ${percentile} %` : ""}`;
+function rangePart({ calibration: { method, percentile, leftOut = [] } }: Recipe): string {
+  const without =
+    leftOut.length === 0 ? "" : ` without ${leftOut.length === 1 ? "1 sample" : `${leftOut.length} samples`}`;
+  return `ranges by ${methodById(method).title}${method === "percentile" ? ` ${percentile} %` : ""}${without}`;
 }
 
 /** One part for each precision that layers are pinned to. */
