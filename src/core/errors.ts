@@ -52,6 +52,16 @@ export const ERRORS = {
     why: "Only inputs that take tensors of numbers or booleans can be fed here.",
     fix: "Export the model so that it takes tensors, with text and sequences handled outside.",
   },
+  "compare/inputs": {
+    what: (d) => `${d.file} takes other inputs than ${d.original}.`,
+    why: (d) => `It takes ${d.have}; the original takes ${d.want}.`,
+    fix: "Choose a file that was made from this model, with the same inputs and preprocessing.",
+  },
+  "compare/outputs": {
+    what: (d) => `${d.file} gives other outputs than ${d.original}.`,
+    why: (d) => `It gives ${d.have}; the original gives ${d.want}.`,
+    fix: "Choose a file that was made from this model, with the same outputs in the same order.",
+  },
   "data/none": {
     what: (d) => `No ${d.role} samples were found in ${d.source}.`,
     why: "None of the files is an image (JPEG, PNG, WebP, BMP, GIF), a sound (.wav) or a tensor (.npy, .npz) that can be read.",

@@ -50,7 +50,7 @@ interface MeasureTask extends BaselineRequest {
 }
 
 /** Runs what was not run yet: a Stop keeps every result that came before it. */
-async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluateProgress>): Promise<Evaluation> {
+export async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluateProgress>): Promise<Evaluation> {
   const { source, stage, validation, preprocess } = task;
   const set = await sampleSet(desk, validation, task);
   const kept = await desk.measured.get(keyOf(source.key, validation, preprocess), async () => emptyMeasurement());
