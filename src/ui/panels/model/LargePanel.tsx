@@ -47,7 +47,7 @@ export function LargePanel({ card }: { readonly card: ModelCard }) {
           </Field>
           {!stream.isFetching && !isMade && (
             <Button leftSection={<IconPlayerPlayFilled size={14} />} onClick={() => start(scheme)}>
-              Quantize weight by weight
+              Quantize
             </Button>
           )}
         </div>
