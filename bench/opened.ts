@@ -43,11 +43,11 @@ export async function openSubject(subject: Subject, runtime: RuntimeName): Promi
 function loops(
   { engines }: Desk,
   { source }: OpenModel,
-  { tapped, passes }: Prepared,
+  { tapped, passes, means }: Prepared,
 ): Pick<Opened, "infer" | "calibrate"> {
   return {
     infer: async (set) => void (await evaluateOver(engines, { model: source, set, stage: "baseline" }, QUIET)),
-    calibrate: async (set) => (await collectOver(engines, { model: tapped, passes, set }, QUIET)).stats,
+    calibrate: async (set) => (await collectOver(engines, { model: tapped, passes, means, set }, QUIET)).stats,
   };
 }
 

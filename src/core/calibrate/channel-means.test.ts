@@ -7,22 +7,22 @@ const x = Float32Array.of(1, 2, 3, 4, -1, -2, -3, -6); // [1, 2, 2, 2]
 
 describe("channel means", () => {
   it("are taken along the axis asked for", () => {
-    expect([...meansOf(addMeans(undefined, x, [1, 2, 2, 2], 1)!)]).toEqual([2.5, -3]);
-    expect([...meansOf(addMeans(undefined, x, [2, 4], -1)!)]).toEqual([0, 0, 0, -1]);
+    expect([...meansOf(addMeans(undefined, x, [1, 2, 2, 2], 1, referenceKernel)!)]).toEqual([2.5, -3]);
+    expect([...meansOf(addMeans(undefined, x, [2, 4], -1, referenceKernel)!)]).toEqual([0, 0, 0, -1]);
   });
 
   it("weigh every sample alike and do not depend on the order of shards", () => {
-    const a = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1);
-    const b = addMeans(undefined, Float32Array.of(0.1, 5), [1, 2], -1);
-    const c = addMeans(undefined, Float32Array.of(-7.3, 1e-3), [1, 2], -1);
+    const a = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1, referenceKernel);
+    const b = addMeans(undefined, Float32Array.of(0.1, 5), [1, 2], -1, referenceKernel);
+    const c = addMeans(undefined, Float32Array.of(-7.3, 1e-3), [1, 2], -1, referenceKernel);
     const one = mergeMeans(mergeMeans(a, b), c);
     expect(mergeMeans(c, mergeMeans(b, a))).toEqual(one);
     expect(meansOf(one!)[0]).toBeCloseTo((1 + 0.1 - 7.3) / 3, 5);
   });
 
   it("leave out a sample with another number of channels", () => {
-    const first = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1);
-    expect(addMeans(first, Float32Array.of(1, 2, 3), [1, 3], -1)).toBe(first);
+    const first = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1, referenceKernel);
+    expect(addMeans(first, Float32Array.of(1, 2, 3), [1, 3], -1, referenceKernel)).toBe(first);
   });
 
   it("are collected only of the first samples and only where asked", () => {

@@ -3,6 +3,8 @@
  * Exact and independent of order like all statistics: a sample's mean is rounded to a fixed unit and summed as an integer.
  */
 
+import type { Kernel } from "./kernel.ts";
+
 /** Samples with an index below this count: means settle long before ranges do. */
 export const MEAN_SAMPLES = 128;
 
@@ -24,33 +26,19 @@ export function addMeans(
   data: Float32Array,
   dims: readonly number[],
   axis: number,
+  kernel: Pick<Kernel, "channelSums">,
 ): ChannelMeans | undefined {
   const at = axis < 0 ? dims.length + axis : axis;
   const channels = dims[at] ?? 0;
   if (channels === 0 || data.length === 0 || (means !== undefined && means.sums.length !== channels)) return means;
   const inner = dims.slice(at + 1).reduce((a, b) => a * b, 1);
-  const totals = inner === 1 ? lastAxisTotals(data, channels) : totalsOf(data, channels, inner);
+  const sums = new Float64Array(channels);
+  kernel.channelSums(data, inner, sums);
   const count = data.length / channels;
-  const sums = totals.map((total, c) => Math.round((total / count) * UNITS) + (means?.sums[c] ?? 0));
+  for (let c = 0; c < channels; c++) {
+    sums[c] = Math.round(((sums[c] as number) / count) * UNITS) + (means?.sums[c] ?? 0);
+  }
   return { samples: (means?.samples ?? 0) + 1, sums };
-}
-
-function totalsOf(data: Float32Array, channels: number, inner: number): Float64Array {
-  const totals = new Float64Array(channels);
-  for (let i = 0, c = 0; i < data.length; c = (c + 1) % channels) {
-    let total = 0;
-    for (const end = i + inner; i < end; i++) total += data[i] as number;
-    totals[c] = (totals[c] as number) + total;
-  }
-  return totals;
-}
-
-function lastAxisTotals(data: Float32Array, channels: number): Float64Array {
-  const totals = new Float64Array(channels);
-  for (let i = 0; i < data.length;) {
-    for (let c = 0; c < channels; c++, i++) totals[c] = (totals[c] as number) + (data[i] as number);
-  }
-  return totals;
 }
 
 export function mergeMeans(a: ChannelMeans | undefined, b: ChannelMeans | undefined): ChannelMeans | undefined {

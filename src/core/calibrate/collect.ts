@@ -52,8 +52,10 @@ export function createCollector(
       if (acc === undefined || data.length === 0) return true;
       const rows = samples > 1 && (dims[0] ?? 1) % samples === 0 ? samples : 1;
       // Most tensors stay within the limit of those before, so that reading them once is enough.
-      const counted = rows === 1 && acc.limit > 0 && fold(acc, data, kernel, extremes);
-      const found = counted ? [pairOf(extremes)] : rowExtremes(data, rows, kernel, extremes);
+      const looked = rows === 1 && acc.limit > 0;
+      const counted = looked && fold(acc, data, kernel, extremes);
+      const pair = looked ? finitePair(extremes) : null;
+      const found = looked ? pair && [pair] : rowExtremes(data, rows, kernel, extremes);
       if (found === null) return false;
       for (const [row, [min, max]] of found.entries()) {
         foldExtremes(acc, min, max, firstSample + row, rows === 1 ? samples : 1);
@@ -62,7 +64,7 @@ export function createCollector(
       if (!counted) foldHistogram(acc, data, kernel);
       const axis = meanAxes.get(name);
       if (axis !== undefined && samples === 1 && firstSample < MEAN_SAMPLES) {
-        acc.means = addMeans(acc.means, data, dims, axis);
+        acc.means = addMeans(acc.means, data, dims, axis, kernel);
       }
       return true;
     },
@@ -70,9 +72,11 @@ export function createCollector(
   };
 }
 
-/** Adding 0 makes -0 a 0: which of the two a tensor had first says nothing. */
-function pairOf(extremes: Float32Array): readonly [number, number] {
-  return [(extremes[0] as number) + 0, (extremes[1] as number) + 0];
+/** Lowest and highest value, or null when one is NaN or an infinity. */
+function finitePair(extremes: Float32Array): readonly [number, number] | null {
+  // Adding 0 makes -0 a 0: which of the two a tensor had first says nothing.
+  const [min, max] = [(extremes[0] as number) + 0, (extremes[1] as number) + 0];
+  return Number.isFinite(min) && Number.isFinite(max) ? [min, max] : null;
 }
 
 /** Extremes of each row, or null when one holds NaN or an infinity. */
@@ -81,9 +85,9 @@ function rowExtremes(data: Float32Array, rows: number, kernel: Kernel, extremes:
   const found: (readonly [number, number])[] = [];
   for (let row = 0; row < rows; row++) {
     kernel.minMax(rows === 1 ? data : data.subarray(row * length, (row + 1) * length), extremes);
-    const [min, max] = pairOf(extremes);
-    if (!Number.isFinite(min) || !Number.isFinite(max)) return null;
-    found.push([min, max]);
+    const pair = finitePair(extremes);
+    if (pair === null) return null;
+    found.push(pair);
   }
   return found;
 }

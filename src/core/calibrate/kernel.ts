@@ -1,7 +1,7 @@
 /**
- * @file The two inner loops of calibration. This is the reference in plain TypeScript; the platform
+ * @file The inner loops of calibration. This is the reference in plain TypeScript; the platform
  * has the same loops as a WebAssembly SIMD module working on the runtime's own heap. Both give
- * identical counts: every operation below is exact in float32.
+ * identical counts, as every operation on them is exact in float32, and identical sums, as they add in the same order.
  */
 import { BINS } from "./stats.ts";
 
@@ -18,6 +18,11 @@ export interface Kernel {
    * @returns whether it did
    */
   fold(data: Float32Array, limit: number, bins: Uint32Array, out: Float32Array): boolean;
+  /**
+   * Writes the sum of each channel of `data`, `[..., totals.length, inner]`, to `totals`. Every eighth number of a run of
+   * `inner` goes to one of eight sums, which are added in pairs; what is left over follows one by one.
+   */
+  channelSums(data: Float32Array, inner: number, totals: Float64Array): void;
 }
 
 export const referenceKernel: Kernel = {
@@ -50,4 +55,30 @@ export const referenceKernel: Kernel = {
     referenceKernel.histogram(data, limit, bins);
     return true;
   },
+  channelSums(data, inner, totals) {
+    totals.fill(0);
+    for (let i = 0, c = 0; i < data.length; i += inner, c = (c + 1) % totals.length) {
+      totals[c] = (totals[c] as number) + (inner === 1 ? (data[i] as number) : sumOfRun(data, i, inner));
+    }
+  },
 };
+
+/** Two of each vector: see kernel.as.ts of the platform. */
+function sumOfRun(data: Float32Array, from: number, length: number): number {
+  let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+  const wide = from + length - (length % 8);
+  let i = from;
+  for (; i < wide; i += 8) {
+    a += data[i] as number;
+    b += data[i + 1] as number;
+    c += data[i + 2] as number;
+    d += data[i + 3] as number;
+    e += data[i + 4] as number;
+    f += data[i + 5] as number;
+    g += data[i + 6] as number;
+    h += data[i + 7] as number;
+  }
+  let sum = a + c + (e + g) + (b + d + (f + h));
+  for (; i < from + length; i++) sum += data[i] as number;
+  return sum;
+}
