@@ -7,7 +7,7 @@ import type { OrtHeap } from "./ort-web.ts";
 /** A heap like ONNX Runtime's: shared, and larger than the kernel needs. */
 function fakeHeap(): OrtHeap {
   let next = 1024;
-  const memory = new WebAssembly.Memory({ initial: 64, maximum: 65536, shared: true });
+  const memory = new WebAssembly.Memory({ initial: 128, maximum: 65536, shared: true });
   return { memory, reserve: (bytes) => (next += bytes) - bytes };
 }
 
@@ -57,6 +57,23 @@ function difference(a: Uint32Array, b: Uint32Array): number {
   return a.findIndex((count, i) => count !== b[i]);
 }
 
+function sums(kernel: Kernel, data: Float32Array, channels: number, inner: number): Float64Array {
+  const totals = new Float64Array(channels).fill(7);
+  kernel.channelSums(data, inner, totals);
+  return totals;
+}
+
+/** Outer, channels, inner. Those beyond 4096 channels take several goes, or the reference. */
+const SHAPES: [number, number, number][] = [
+  [1, 1, 1],
+  [1, 3, 49],
+  [2, 5, 8],
+  [3, 7, 1],
+  [1, 5000, 3],
+  [2, 5000, 1],
+  [1, 2, 70_001],
+];
+
 const LENGTHS = [1, 2, 3, 4, 5, 7, 8, 9, 31, 1000, 4095, 4096, 4097, 4099, 65536, 65537, 150_001];
 
 describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
@@ -105,6 +122,11 @@ describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
     expect(counts(kernel, data, 1)[BINS / 2 - 1]).toBe(SHORTEST + 3);
   });
 
+  test.each([0.5, 2 ** 20])("more equal numbers than a counter holds are all counted, limit %d", (limit) => {
+    const data = new Float32Array(1_100_000).fill(limit / 3);
+    expect(difference(counts(kernel, onHeap(data), limit), counts(referenceKernel, data, limit))).toBe(-1);
+  });
+
   test("numbers so small that scaling them would lose them keep their side of zero", () => {
     const data = Float32Array.from({ length: SHORTEST }, (_, i) => [1e-45, -1e-45, 0, -0][i % 4] as number);
     const found = counts(kernel, data, 2 ** 128);
@@ -135,6 +157,16 @@ describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
     }
     // And nothing of it is left behind.
     expect(difference(counts(kernel, data, 2), counts(referenceKernel, data, 2))).toBe(-1);
+  });
+
+  test.each(SHAPES)("sums %i x %i channels of %i numbers as the reference does", (outer, channels, inner) => {
+    const data = noise(outer * channels * inner, inner).map((x, i) => x * 10 ** ((i % 30) - 10));
+    const [own, reference] = [
+      sums(kernel, onHeap(data), channels, inner),
+      sums(referenceKernel, data, channels, inner),
+    ];
+    expect(own).toEqual(reference);
+    expect(sums(kernel, data, channels, inner)).toEqual(reference);
   });
 
   test("a NaN is not counted", () => {

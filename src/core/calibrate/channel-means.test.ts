@@ -20,6 +20,16 @@ describe("channel means", () => {
     expect(meansOf(one!)[0]).toBeCloseTo((1 + 0.1 - 7.3) / 3, 5);
   });
 
+  it("add up long runs to the exact sum", () => {
+    const totals = new Float64Array(2);
+    referenceKernel.channelSums(
+      Float32Array.from({ length: 2 * 1003 }, (_, i) => i),
+      1003,
+      totals,
+    );
+    expect([...totals]).toEqual([(1002 * 1003) / 2, (1002 * 1003) / 2 + 1003 * 1003]);
+  });
+
   it("leave out a sample with another number of channels", () => {
     const first = addMeans(undefined, Float32Array.of(1, 2), [1, 2], -1, referenceKernel);
     expect(addMeans(first, Float32Array.of(1, 2, 3), [1, 3], -1, referenceKernel)).toBe(first);
