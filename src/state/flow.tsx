@@ -27,6 +27,11 @@ export interface Flow {
   readonly need: CalibrationNeed;
   /** The calibrate stage is part of a run with the present recipe and data. */
   readonly calibrates: boolean;
+  /**
+   * What the present recipe needs was prepared and calibrated in this visit: a layer can be looked into without a wait.
+   * Not so for results that were kept from an earlier one.
+   */
+  readonly awake: boolean;
   /** Its data may be of an earlier preprocessing: then `isPlaceholderData`. */
   readonly baseline: UseQueryResult<Evaluation>;
   readonly baselineScores: Scores | null;
@@ -132,14 +137,11 @@ function useInputs({ model, calibration }: Sources, preprocess: Preprocess | nul
   const hash = model.data?.large ? undefined : model.data?.card.hash;
   const none = need === "required" || calibration.isFetching ? undefined : WITHOUT_DATA;
   const data = calibration.data?.hash ?? none;
-  return useMemo(
-    (): Inputs | null => {
-      if (!hash || !data || !preprocess) return null;
-      const inputs = { model: hash, calibration: data, preprocess };
-      return leftOut === "" || data === WITHOUT_DATA ? inputs : { ...inputs, leftOut: leftOut.split("\n") };
-    },
-    [hash, data, preprocess, leftOut],
-  );
+  return useMemo((): Inputs | null => {
+    if (!hash || !data || !preprocess) return null;
+    const inputs = { model: hash, calibration: data, preprocess };
+    return leftOut === "" || data === WITHOUT_DATA ? inputs : { ...inputs, leftOut: leftOut.split("\n") };
+  }, [hash, data, preprocess, leftOut]);
 }
 
 function useStages(): Flow {
@@ -164,8 +166,9 @@ function useStages(): Flow {
   const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation) : null;
   const evaluate = useJob(evaluateJob, { enabled: run && measured && isFresh(baseline) });
   const stream = useLarge(sources);
+  const awake = prepare.isSuccess && (!calibrates || calibrate.isSuccess);
   const stages = { stream, baseline, suspicious, prepare, calibrate, quantize, evaluate };
-  return { ...sources, preprocess, inputs, need, calibrates, baselineScores: scores, ...stages };
+  return { ...sources, preprocess, inputs, need, calibrates, awake, baselineScores: scores, ...stages };
 }
 
 function useLarge({ model: { data } }: Sources) {

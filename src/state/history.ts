@@ -6,9 +6,6 @@ export interface History<T> {
   readonly future: readonly T[];
 }
 
-/** Older states are forgotten. */
-const DEPTH = 100;
-
 export function startHistory<T>(present: T): History<T> {
   return { past: [], present, future: [] };
 }
@@ -16,7 +13,7 @@ export function startHistory<T>(present: T): History<T> {
 /** Returns the same history when `next` is the present. */
 export function record<T>(history: History<T>, next: T): History<T> {
   if (Object.is(history.present, next)) return history;
-  return { past: [...history.past, history.present].slice(-DEPTH), present: next, future: [] };
+  return { past: [...history.past, history.present], present: next, future: [] };
 }
 
 export function undo<T>(history: History<T>): History<T> {

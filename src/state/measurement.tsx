@@ -5,6 +5,7 @@ import type { Comparison } from "../core/evaluate/evaluation.ts";
 import { isFresh, useFlow } from "./flow.tsx";
 import { useStudio } from "./store.ts";
 import { useStream } from "./stream.ts";
+import { recipeVariantKey, variantKey } from "./variants/keys.ts";
 import { nameByLayers, nameByRecipe, type VariantName } from "./variant-name.ts";
 
 export interface Measurement {
@@ -44,13 +45,29 @@ export function useVariantName(): VariantName {
   return useMemo(() => (layers ? nameByLayers(layers) : nameByRecipe(recipe)), [layers, recipe]);
 }
 
+/** Of a variant that was measured in an earlier visit, whose outputs were too large to keep. */
+function useKeptComparison(): Comparison | null {
+  const { inputs, validation } = useFlow();
+  const recipe = useStudio((s) => s.recipe);
+  const variants = useStudio((s) => s.variants);
+  const data = validation.data?.hash;
+  return useMemo(() => {
+    if (variants.length === 0 || !inputs || !data) return null;
+    const { model, preprocess } = inputs;
+    const key = recipeVariantKey({ model, validation: data, preprocess }, inputs.calibration, recipe);
+    return variants.find((variant) => variantKey(variant) === key)?.comparison ?? null;
+  }, [variants, inputs, data, recipe]);
+}
+
 function useLatest(): Measurement {
   const { baseline, evaluate, model } = useFlow();
   const partial = useStream((s) => s.evaluate);
   const base = isFresh(baseline) ? baseline.data : undefined;
   const final = evaluate.data;
   const running = evaluate.isFetching ? partial : null;
-  const fresh = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
+  const kept = useKeptComparison();
+  const compared = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
+  const fresh = compared ?? (running ? null : kept);
   const live = useMemo(
     () => (base && running ? compare(base, { ...base, results: running.results }) : null),
     [base, running],
@@ -63,8 +80,8 @@ function useLatest(): Measurement {
     const total = running?.total ?? fresh?.n ?? 0;
     if (fresh) return { comparison: fresh, state: "fresh", done: fresh.n, total, name };
     if (live) return { comparison: live, state: "live", done: live.n, total, name };
-    const kept = last?.model === hash ? last : null;
-    const state = kept ? "stale" : "none";
-    return { comparison: kept?.comparison ?? null, state, done: 0, total, name: kept?.name ?? name };
+    const earlier = last?.model === hash ? last : null;
+    const state = earlier ? "stale" : "none";
+    return { comparison: earlier?.comparison ?? null, state, done: 0, total, name: earlier?.name ?? name };
   }, [fresh, live, running, last, hash, name]);
 }

@@ -57,6 +57,9 @@ export function spread(paths: readonly string[], classes: readonly string[], cou
   }).filter((path) => path !== undefined);
 }
 
+/** Run again, the sample starts over: one of it is kept. */
+const SAMPLE_PROJECT = "sample";
+
 /** One click: opens the sample and runs the whole flow. */
 export async function openSample({ manifest, data }: SampleFiles): Promise<void> {
   const model = await (await get(manifest.model)).blob();
@@ -64,6 +67,7 @@ export async function openSample({ manifest, data }: SampleFiles): Promise<void>
   const studio = useStudio.getState();
   studio.openProject({
     name: manifest.title,
+    id: SAMPLE_PROJECT,
     model: makeDrop([{ path: manifest.model, blob: model }]),
     calibration: makeDrop(archive, manifest.title),
     validation: makeDrop(archive, manifest.title),

@@ -1,12 +1,24 @@
 /** @file What the user chose, and what is running. What jobs answered lives in the query cache; see queries.ts. */
 import { create, type StateCreator } from "zustand";
+import { budgetSlice, type BudgetSlice } from "./slices/budget.ts";
+import { keptSlice, type KeptSlice } from "./slices/kept.ts";
 import { progressSlice, type ProgressSlice } from "./slices/progress.ts";
 import { recipeSlice, type RecipeSlice } from "./slices/recipe.ts";
 import { runSlice, type RunSlice } from "./slices/run.ts";
 import { sourcesSlice, type SourcesSlice } from "./slices/sources.ts";
+import { variantsSlice, type VariantsSlice } from "./slices/variants.ts";
 import { viewSlice, type ViewSlice } from "./slices/view.ts";
 
-export interface Studio extends SourcesSlice, RecipeSlice, RunSlice, ViewSlice, ProgressSlice {}
+export interface Studio
+  extends
+    SourcesSlice,
+    RecipeSlice,
+    RunSlice,
+    ViewSlice,
+    ProgressSlice,
+    VariantsSlice,
+    BudgetSlice,
+    KeptSlice {}
 
 export type Slice<S> = StateCreator<Studio, [], [], S>;
 
@@ -16,4 +28,7 @@ export const useStudio = create<Studio>()((...a) => ({
   ...runSlice(...a),
   ...viewSlice(...a),
   ...progressSlice(...a),
+  ...variantsSlice(...a),
+  ...budgetSlice(...a),
+  ...keptSlice(...a),
 }));

@@ -36,3 +36,19 @@ export function nameByRecipe(recipe: Recipe): VariantName {
   if (scheme === "float16") return named(half.type === "float16" ? "FP16" : "BF16");
   return named(weights.type.endsWith("8") ? "W8" : weights.type.endsWith("4") ? "W4" : "W2");
 }
+
+/** What the scheme of a file is called, by its words; see `core/quantized/scheme.ts`. The first that matches. */
+const BY_SCHEME: readonly (readonly [words: RegExp, precision: Precision])[] = [
+  [/u?int16 activations/, "INT16"],
+  [/^Static/, "INT8"],
+  [/^Dynamic/, "DYN8"],
+  [/int8 weights|8 bits/, "W8"],
+  [/int4 weights|4 bits/, "W4"],
+  [/int2 weights|2 bits/, "W2"],
+];
+
+/** Of a file that was made elsewhere. Without a scheme its numbers are floats of some width. */
+export function nameByScheme(scheme: string | null): VariantName {
+  const found = BY_SCHEME.find(([words]) => scheme !== null && words.test(scheme));
+  return found ? named(found[1]) : { title: "Float", short: "Float", precision: null };
+}

@@ -42,9 +42,10 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   setPreprocess: (preprocess) =>
     set(() => ({ preprocess, baseline: false, run: false, measured: null, trusted: false })),
   measureBaseline: () => set(() => ({ baseline: true })),
-  quantize: () => set(({ recipe }) => ({ baseline: true, run: true, measured: recipeKey(recipe) })),
+  quantize: () => set(({ recipe }) => ({ baseline: true, run: true, viewed: null, measured: recipeKey(recipe) })),
   trustBaseline: () => set(() => ({ trusted: true })),
   exportVariant: (exporting) => set(() => ({ exporting })),
   streamWeights: (streaming) => set(() => ({ streaming })),
-  stop: () => set(() => ({ baseline: false, run: false, measured: null, exporting: null, streaming: null })),
+  stop: () =>
+    set(() => ({ baseline: false, run: false, measured: null, fileDrop: null, exporting: null, streaming: null })),
 });

@@ -51,11 +51,22 @@ function ProjectMenu() {
         </button>
       }
     >
+      <Kept />
       <Menu.Item leftSection={<IconX size={15} />} onClick={closeProject}>
         Close and start over
       </Menu.Item>
     </LazyMenu>
   );
+}
+
+/** Whether the project is here after a reload, in words. */
+function Kept() {
+  const keeping = useStudio((s) => s.keeping);
+  const text =
+    "why" in keeping
+      ? `Not kept over a reload. ${keeping.why}`
+      : "Kept in this browser, on this machine: after a reload it is on the start screen.";
+  return <Menu.Label className="kept-note">{text}</Menu.Label>;
 }
 
 function UndoButtons() {

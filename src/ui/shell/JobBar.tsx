@@ -102,8 +102,10 @@ function useFlowBusy(): boolean {
 function Status() {
   const { online } = useNetwork();
   const { baseline } = useFlow();
+  const keeping = useStudio((s) => s.keeping);
   return (
     <div className="job-status muted">
+      {"why" in keeping && <span title={keeping.why}>Not kept over a reload</span>}
       {baseline.data && <span>{baseline.data.runtime}</span>}
       {online ? (
         <span>Nothing is uploaded</span>

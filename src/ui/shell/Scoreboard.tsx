@@ -1,11 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowNarrowRight } from "@tabler/icons-react";
-import type { Comparison, Estimate } from "../../core/evaluate/evaluation.ts";
+import type { Estimate } from "../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../state/measurement.tsx";
 import { FP32, type VariantName } from "../../state/variant-name.ts";
-import { verdictOf } from "../../state/verdict.ts";
+import { useVerdict } from "../../state/use-verdict.ts";
 import { VariantChip } from "../parts/Chip.tsx";
+import { VariantSwitch } from "./VariantSwitch.tsx";
 import { bytes, count, NOT_MEASURED, percent, plusMinus } from "../parts/format.ts";
 import { Name } from "../parts/Name.tsx";
 import { wordFor } from "../parts/sample-word.ts";
@@ -31,6 +32,7 @@ export function Scoreboard() {
       )}
       <Side name={FP32} score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
       <IconArrowNarrowRight size={18} className="muted" aria-label="becomes" />
+      <VariantSwitch />
       <Side
         name={name}
         score={after}
@@ -49,22 +51,18 @@ export function Scoreboard() {
           Not measured yet
         </span>
       ) : (
-        comparison && <VerdictChip comparison={comparison} name={measured} />
+        <VerdictChip />
       )}
     </div>
   );
 }
 
-interface VerdictChipProps {
-  readonly comparison: Comparison;
-  readonly name: VariantName;
-}
-
-function VerdictChip({ comparison, name }: VerdictChipProps) {
-  const { level, chip, sentence } = verdictOf(comparison, name.title);
+function VerdictChip() {
+  const verdict = useVerdict();
+  if (verdict === null) return null;
   return (
-    <span className="chip" data-level={level} title={sentence}>
-      {chip}
+    <span className="chip" data-level={verdict.level} title={verdict.sentence}>
+      {verdict.chip}
     </span>
   );
 }

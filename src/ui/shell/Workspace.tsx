@@ -4,6 +4,7 @@ import "../styles/tune-tabs.css";
 import "../styles/recipe.css";
 import "../styles/data.css";
 import "../styles/check.css";
+import "../styles/variants.css";
 import { useDeferredValue } from "react";
 import { useStudio } from "../../state/store.ts";
 import type { Place } from "../../state/slices/view.ts";
@@ -17,6 +18,8 @@ import { ModelView } from "../panels/model/ModelView.tsx";
 import { ShipView } from "../panels/ship/ShipView.tsx";
 import { LayerInspector } from "../panels/tune/LayerInspector.tsx";
 import { TuneView } from "../panels/tune/TuneView.tsx";
+import { ProjectKeeper } from "../../state/projects/keeper.tsx";
+import { VariantKeeper } from "../../state/variants/keeper.tsx";
 import { Finder } from "./Finder.tsx";
 import { Header } from "./Header.tsx";
 import { Inspector } from "./Inspector.tsx";
@@ -60,6 +63,8 @@ export function Workspace() {
         </Inspector>
       )}
       <JobBar />
+      <VariantKeeper />
+      <ProjectKeeper />
       <HelpHost />
       <Finder />
       <Shortcuts />

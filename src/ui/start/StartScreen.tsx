@@ -3,6 +3,7 @@ import { takeIn } from "../../state/intake.ts";
 import { DropArea } from "../parts/DropArea.tsx";
 import { ThemeSwitch } from "../shell/ThemeSwitch.tsx";
 import { Mark } from "../shell/Mark.tsx";
+import { KeptProjects } from "./KeptProjects.tsx";
 import { SampleCard } from "./SampleCard.tsx";
 
 const ACCEPT = ".onnx,.data,.bin,.zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
@@ -31,6 +32,7 @@ export function StartScreen({ dragging }: { readonly dragging: boolean }) {
             </p>
           </div>
         </DropArea>
+        <KeptProjects />
         <SampleCard />
         <ul className="start-facts">
           <li>

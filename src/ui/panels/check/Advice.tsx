@@ -1,19 +1,17 @@
 import { Button } from "@mantine/core";
 import { IconBulb } from "@tabler/icons-react";
 import { CALIBRATION_METHODS } from "../../../core/calibrate/index.ts";
-import { useMeasurement } from "../../../state/measurement.tsx";
 import { useStudio } from "../../../state/store.ts";
-import { verdictOf } from "../../../state/verdict.ts";
+import { useVerdict } from "../../../state/use-verdict.ts";
 import { withMethod, withWeights } from "../tune/recipe-edits.ts";
 
 /** What to try when accuracy was lost: the nearest untried change first. Each is one click and can be undone. */
 export function Advice() {
-  const { comparison, name } = useMeasurement();
   const { scheme, calibration, weights } = useStudio((s) => s.recipe);
   const change = useStudio((s) => s.changeRecipe);
   const quantize = useStudio((s) => s.quantize);
   const goTo = useStudio((s) => s.goTo);
-  const level = comparison ? verdictOf(comparison, name.title).level : "good";
+  const level = useVerdict()?.level ?? "good";
   if (level === "good") return null;
   const apply = (edit: Parameters<typeof change>[0]) => {
     change(edit);

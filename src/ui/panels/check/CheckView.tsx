@@ -3,12 +3,15 @@ import { Button } from "@mantine/core";
 import { IconChecklist, IconHistory, IconPhoto, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
+import { useShown } from "../../../state/shown.ts";
 import { useStudio } from "../../../state/store.ts";
 import { BaselineGate } from "../data/BaselineGate.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Advice } from "./Advice.tsx";
+import { CompareFile } from "./CompareFile.tsx";
+import { FileNotice } from "./FileNotice.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { SaturationPanel } from "./SaturationPanel.tsx";
@@ -17,7 +20,7 @@ import { SegmentsPanel } from "./SegmentsPanel.tsx";
 /** What the variant did to the answers, while it is being measured and afterwards. */
 export function CheckView() {
   const { evaluate, baseline } = useFlow();
-  const { comparison: latest, state, name } = useMeasurement();
+  const { comparison: latest, state, name, bytes, file } = useShown();
   const comparison = useDeferredValue(latest);
   const failed = [baseline, evaluate].find((query) => query.isError);
   return (
@@ -25,19 +28,20 @@ export function CheckView() {
       <BaselineGate />
       {failed?.error && <ErrorCard error={failed.error} onRetry={() => void failed.refetch()} />}
       {state === "stale" && <StaleNotice />}
-      {state === "fresh" && <Advice />}
+      {file ? <FileNotice file={file} /> : state === "fresh" && <Advice />}
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
-          <ResultCards comparison={comparison} />
+          <ResultCards comparison={comparison} bytes={bytes} />
           {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />}
           <FlipsPanel flips={comparison.flips} n={comparison.n} name={name} />
-          {state === "fresh" && <SaturationPanel />}
+          {state === "fresh" && !file && <SaturationPanel />}
         </div>
       ) : evaluate.isFetching ? (
         <Running jobs={["evaluate"]} label="Measuring" />
       ) : (
         !failed && <NothingMeasured />
       )}
+      <CompareFile />
     </div>
   );
 }

@@ -3,9 +3,8 @@ import type { SampleResult } from "../../../core/evaluate/evaluation.ts";
 import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useShown } from "../../../state/shown.ts";
 import { FP32, type VariantName } from "../../../state/variant-name.ts";
-import { useStream } from "../../../state/stream.ts";
 import { BlobImage } from "../../parts/BlobImage.tsx";
 import { precisionColour, VariantChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -14,13 +13,12 @@ import { className } from "./class-name.ts";
 
 /** The selected sample and what both models say of it. */
 export function FlipInspector() {
-  const { baseline, evaluate, validation } = useFlow();
-  const { name } = useMeasurement();
-  const partial = useStream((s) => s.evaluate);
+  const { baseline, validation } = useFlow();
+  const { name, results } = useShown();
   const selected = useStudio((s) => s.sample);
   const sample = validation.data?.samples.find((s) => s.id === selected);
   const of = (results: readonly SampleResult[] | undefined) => results?.find((r) => r.id === selected);
-  const [before, after] = [of(baseline.data?.results), of(evaluate.data?.results ?? partial?.results)];
+  const [before, after] = [of(baseline.data?.results), of(results)];
   const classes = validation.data?.classes ?? [];
   if (!sample) {
     return (

@@ -5,8 +5,14 @@ import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points, signed
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
 
+export interface ResultCardsProps {
+  readonly comparison: Comparison;
+  /** Of the file that was measured. */
+  readonly bytes: number | undefined;
+}
+
 /** The five numbers of a result, each with its interval and what it was before. */
-export function ResultCards({ comparison }: { readonly comparison: Comparison }) {
+export function ResultCards({ comparison, bytes: size }: ResultCardsProps) {
   const { base, other, agreement, sqnr, top1Change, n } = comparison;
   return (
     <div className="cards" role="group" aria-label="Results">
@@ -30,7 +36,7 @@ export function ResultCards({ comparison }: { readonly comparison: Comparison })
         value={Number.isFinite(sqnr.value) ? decibel(sqnr.value) : NOT_MEASURED}
         note={`${plusMinus(sqnr)} dB`}
       />
-      <SizeCard />
+      <SizeCard after={size} />
     </div>
   );
 }
@@ -68,9 +74,9 @@ function Before({ base, change }: { readonly base: Estimate; readonly change: Es
   );
 }
 
-function SizeCard() {
-  const { model, quantize } = useFlow();
-  const [before, after] = [model.data?.card.bytes, quantize.data?.bytes];
+function SizeCard({ after }: { readonly after: number | undefined }) {
+  const { model } = useFlow();
+  const before = model.data?.card.bytes;
   if (before === undefined || after === undefined) return null;
   const note = `FP32 ${bytes(before)} · ${signed(100 * (after / before - 1), 0)} %`;
   return <Stat label="Size" help={GLOSSARY.size} value={bytes(after)} note={note} />;

@@ -1,4 +1,5 @@
 import type { ModelCard } from "../../../core/model-card.ts";
+import type { Finding } from "../../../core/quantized/info.ts";
 import { count } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 
@@ -9,23 +10,27 @@ export function QuantizedPanel({ card }: { readonly card: ModelCard }) {
   return (
     <Panel title="Quantized model" note={`${count(layers.length)} layers`}>
       <p className="flat">{scheme}.</p>
-      {lint.length === 0 ? (
-        <p className="flat muted">Nothing to correct was found.</p>
-      ) : (
-        <ul className="reasons">
-          {lint.map(({ rule, node, level, what, why, fix }) => (
-            <li key={`${rule} ${node}`} title={why}>
-              <span className="row">
-                <span className="strong">{level}</span>
-                <span className="mono">{node}</span>
-              </span>
-              <span className="muted">
-                {what} {fix}
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Findings lint={lint} />
     </Panel>
+  );
+}
+
+/** What could be better in a quantized file, and how. */
+export function Findings({ lint }: { readonly lint: readonly Finding[] }) {
+  if (lint.length === 0) return <p className="flat muted">Nothing to correct was found.</p>;
+  return (
+    <ul className="reasons">
+      {lint.map(({ rule, node, level, what, why, fix }) => (
+        <li key={`${rule} ${node}`} title={why}>
+          <span className="row">
+            <span className="strong">{level}</span>
+            <span className="mono">{node}</span>
+          </span>
+          <span className="muted">
+            {what} {fix}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

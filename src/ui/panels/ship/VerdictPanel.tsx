@@ -1,54 +1,92 @@
+import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { FP32, type VariantName } from "../../../state/variant-name.ts";
-import { verdictOf, type VerdictLevel } from "../../../state/verdict.ts";
+import type { Decision } from "../../../state/budget/decision.ts";
+import { useDecision } from "../../../state/budget/use-decision.ts";
+import { useStudio } from "../../../state/store.ts";
+import { useCurrentVariant } from "../../../state/variants/use-variants.ts";
+import type { VerdictLevel } from "../../../state/verdict.ts";
 import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
 import { VariantChip } from "../../parts/Chip.tsx";
+import { BudgetForm } from "./BudgetForm.tsx";
 
 const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<
   VerdictLevel,
   typeof IconCircleCheck
 >;
 
-/** The verdict in plain words, with the numbers it rests on. */
+/** The verdict in plain words, from all that was measured, with the numbers that led there and the budget it rests on. */
 export function VerdictPanel() {
   const { comparison, state, name } = useMeasurement();
+  const decision = useDecision();
   const now = useVariantName();
-  if (!comparison || state === "none")
-    return <NotMeasured why={`No validation samples were used, so what ${now.title} costs is not known.`} />;
-  if (state === "stale")
-    return (
-      <NotMeasured why={`The recipe changed since the last measurement. Measure ${now.title} before you rely on it.`} />
-    );
-  const { level, chip, sentence } = verdictOf(comparison, name.title);
-  const Icon = ICONS[level];
+  const why =
+    state === "stale"
+      ? `The recipe changed since the last measurement. Measure ${now.title} before you rely on it.`
+      : `No validation samples were used, so what ${now.title} costs is not known.`;
   return (
     <section className="panel" aria-label="Verdict">
-      <div className="verdict" data-level={level}>
-        <Icon size={28} stroke={1.6} aria-hidden />
-        <div>
-          <h2>{chip}</h2>
-          <p>{sentence}</p>
-        </div>
+      {decision ? <Decided decision={decision} /> : <NotMeasured why={why} />}
+      {decision && state === "stale" && <p className="verdict-stale muted">{why}</p>}
+      <div className="compare">
+        <BudgetForm />
       </div>
-      <Numbers comparison={comparison} name={name} />
+      {decision && <LedHere decision={decision} />}
+      {comparison && (state === "fresh" || state === "live") && <Numbers comparison={comparison} name={name} />}
     </section>
+  );
+}
+
+function Decided({ decision: { level, title, sentence, variant } }: { readonly decision: Decision }) {
+  const Icon = ICONS[level];
+  const current = useCurrentVariant();
+  const goBack = useStudio((s) => s.goBack);
+  const isElsewhere = level === "good" && variant?.source.kind === "recipe" && variant.id !== current?.id;
+  return (
+    <div className="verdict" data-level={level}>
+      <Icon size={28} stroke={1.6} aria-hidden />
+      <div className="grow">
+        <h2>{title}</h2>
+        <p>{sentence}</p>
+      </div>
+      {isElsewhere && (
+        <Button variant="default" onClick={() => goBack(variant.id)}>
+          Go to {variant.name}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Every variant with the limits it keeps or misses. */
+function LedHere({ decision: { reasons } }: { readonly decision: Decision }) {
+  if (reasons.length < 2) return null;
+  return (
+    <details className="led-here">
+      <summary>The numbers that led here, of {reasons.length} variants</summary>
+      <ul>
+        {reasons.map(({ variant, text }) => (
+          <li key={variant.id}>
+            <VariantChip name={variant.layers} /> <span className="strong">{variant.name}</span> {text}.
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
 function NotMeasured({ why }: { readonly why: string }) {
   return (
-    <section className="panel" aria-label="Verdict">
-      <div className="verdict" data-level="none">
-        <IconHelpCircle size={28} stroke={1.6} className="muted" aria-hidden />
-        <div>
-          <h2>Not measured</h2>
-          <p>{why}</p>
-        </div>
+    <div className="verdict" data-level="none">
+      <IconHelpCircle size={28} stroke={1.6} className="muted" aria-hidden />
+      <div>
+        <h2>Not measured</h2>
+        <p>{why}</p>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -14,14 +14,17 @@ import { Owners } from "./Owners.tsx";
 
 /** The values of the selected layer's activation or weight, and the range chosen for them. */
 export function TensorPanel({ layer }: { readonly layer: LayerRow }) {
-  const { inputs, calibrate, calibrates, quantize } = useFlow();
+  const { inputs, calibrate, calibrates, quantize, awake } = useFlow();
+  const running = useStudio((s) => s.run);
   const chosen = useStudio((s) => s.tensorKind);
   const kind = layer.weight === null ? "activation" : chosen;
   const name = kind === "weight" ? layer.weight : layer.activation;
   const recipe = useStudio((s) => s.recipe);
   // Weights are there without calibration.
-  const ready = inputs && name !== null && (kind === "weight" || calibrate.isSuccess) && quantize.data;
+  const seen = kind === "weight" ? awake || running : calibrate.isSuccess;
+  const ready = inputs && name !== null && seen && quantize.data;
   const tensor = useJob(ready ? jobs.tensor(inputs, recipe, name, kind) : null, { keep: true });
+  if (!ready && !awake && !running) return null; // Asleep, and told so above the layers.
   if (!ready && !calibrates && quantize.data) return <NotObserved />;
   if (tensor.isError) return <ErrorCard error={tensor.error} onRetry={() => void tensor.refetch()} />;
   if (!tensor.data) return <div className="tensor-wait" role="status" aria-label="Reading the tensor" />;

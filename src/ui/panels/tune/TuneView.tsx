@@ -1,5 +1,6 @@
 import { Suspense, useDeferredValue } from "react";
-import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconHistory } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
@@ -22,6 +23,7 @@ export function TuneView() {
   const stages = STAGES.filter((name) => name !== "calibrate" || flow.calibrates);
   const failed = stages.map((name) => flow[name]).find((query) => query.isError);
   const wanted = useStudio((s) => s.run);
+  const isReopened = useStudio((s) => s.isReopened);
   const opening = wanted && (flow.model.isFetching || flow.calibration.isFetching || flow.validation.isFetching);
   const { View } = viewOf(useDeferredValue(useStudio((s) => s.tuneView)));
   const busy = opening || STAGES.some((name) => flow[name].isFetching);
@@ -34,6 +36,7 @@ export function TuneView() {
         </div>
       )}
       <BaselineGate />
+      {report && isReopened && !flow.awake && !wanted && !busy && <Asleep />}
       {report ? (
         <>
           <TuneTabs />
@@ -48,6 +51,27 @@ export function TuneView() {
       ) : (
         !failed && <NothingYet />
       )}
+    </div>
+  );
+}
+
+/** After a reload results are there, but not what looking into single layers needs. */
+function Asleep() {
+  const wake = useStudio((s) => s.quantize);
+  return (
+    <div className="tune-notice">
+      <div className="notice" role="status">
+        <IconHistory size={18} aria-hidden />
+        <div className="spread grow">
+          <p className="flat">
+            These results were kept from an earlier visit. Ranges and kernels of single layers need the model prepared
+            and calibrated again.
+          </p>
+          <Button variant="default" onClick={wake}>
+            Calibrate again
+          </Button>
+        </div>
+      </div>
     </div>
   );
 }

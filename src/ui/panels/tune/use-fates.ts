@@ -8,9 +8,9 @@ export type Fates = ReadonlyMap<string, Fate>;
 
 /** By layer; those of the last recipe until the present ones are known, and null before the first. */
 export function useFates(): Fates | null {
-  const { inputs, quantize } = useFlow();
+  const { inputs, quantize, awake } = useFlow();
   const report = quantize.data;
   const ready = inputs !== null && report !== undefined && !quantize.isPlaceholderData;
-  const { data } = useJob(ready ? jobs.fusion(inputs, report.recipe, report) : null, { keep: true });
+  const { data } = useJob(ready ? jobs.fusion(inputs, report.recipe, report) : null, { keep: true, enabled: awake });
   return useMemo(() => (data ? new Map(data.map((fate) => [fate.node, fate])) : null), [data]);
 }

@@ -1,5 +1,5 @@
 /** @file The views of Tune, by id: a new one is its component and a line here. All but the first load when they are opened. */
-import { type ComponentType } from "react";
+import { type ComponentType, lazy } from "react";
 import type { QuantizeReport } from "../../../jobs/protocol.ts";
 import type { TuneViewId } from "../../../state/slices/view.ts";
 import { LayersView } from "./LayersView.tsx";
@@ -17,6 +17,13 @@ export interface TuneViewEntry {
   readonly View: ComponentType<TuneViewProps>;
 }
 
+const VARIANTS: TuneViewEntry = {
+  id: "variants",
+  title: "Variants",
+  help: "Everything that was measured, what was changed, and what it brought.",
+  View: lazy(() => import("./variants/VariantsView.tsx").then((m) => ({ default: m.VariantsView }))),
+};
+
 const LAYERS: TuneViewEntry = {
   id: "layers",
   title: "Layers",
@@ -24,7 +31,7 @@ const LAYERS: TuneViewEntry = {
   View: LayersView,
 };
 
-export const VIEWS: readonly TuneViewEntry[] = [LAYERS];
+export const VIEWS: readonly TuneViewEntry[] = [LAYERS, VARIANTS];
 
 export function viewOf(id: TuneViewId): TuneViewEntry {
   return VIEWS.find((view) => view.id === id) ?? LAYERS;

@@ -1,0 +1,104 @@
+/**
+ * @file The database of this browser: projects with their sources, variants and searches. Loaded when it is first
+ * needed; nothing of it is on the way to the first screen. Versions: add tables and fields, never rename.
+ */
+import { Dexie, type EntityTable, type Table } from "dexie";
+import type { Evaluation } from "../../core/evaluate/evaluation.ts";
+import type { Recipe } from "../../core/recipe.ts";
+import type { Preprocess } from "../../core/samples/preprocess-spec.ts";
+import type { Budget } from "../budget/budget.ts";
+import type { Place, TuneViewId } from "../slices/view.ts";
+import type { History } from "../history.ts";
+import type { Bench, Variant } from "../variants/variant.ts";
+
+/** Files that were dropped together; the blobs are rows of `files`. */
+export interface KeptDrop {
+  readonly name: string;
+  readonly files: readonly { readonly path: string; readonly file: number }[];
+}
+
+/** A project without what it measured: small, and written with every change. */
+export interface KeptProject {
+  readonly id: string;
+  readonly name: string;
+  /** When it was last changed, ms since 1970. */
+  readonly at: number;
+  /** Of the model's file. */
+  readonly bytes: number;
+  readonly variants: number;
+  readonly model: KeptDrop;
+  readonly calibration: KeptDrop | null;
+  readonly validation: KeptDrop | null;
+  readonly recipes: History<Recipe>;
+  readonly preprocess: Preprocess | null;
+  readonly suggested: Partial<Preprocess> | null;
+  readonly budget: Budget;
+  readonly last: string | null;
+  readonly trusted: boolean;
+  readonly place: Place;
+  readonly tuneView: TuneViewId;
+}
+
+/** Bytes of one dropped file. */
+export interface KeptFile {
+  readonly id: number;
+  readonly project: string;
+  readonly blob: Blob;
+}
+
+/** An evaluation with the outputs of all samples in one array; null where they were too large to keep. */
+export interface PackedEvaluation {
+  readonly evaluation: Evaluation;
+  readonly outputs: Float32Array | null;
+  /** Values of each sample's output. */
+  readonly lengths: readonly number[];
+}
+
+export interface KeptVariant {
+  readonly project: string;
+  readonly id: string;
+  readonly variant: Omit<Variant, "evaluation">;
+  readonly packed: PackedEvaluation;
+}
+
+/** FP32's own answers, which every variant is compared with. */
+export interface KeptBaseline {
+  readonly project: string;
+  readonly bench: Bench;
+  readonly packed: PackedEvaluation;
+}
+
+/** A search as far as it got, written by whoever runs it. */
+export interface KeptSearch {
+  readonly project: string;
+  readonly id: string;
+  readonly state: string;
+  readonly json: string;
+}
+
+export class Database extends Dexie {
+  declare readonly projects: EntityTable<KeptProject, "id">;
+  declare readonly files: EntityTable<KeptFile, "id">;
+  declare readonly variants: Table<KeptVariant, [project: string, id: string]>;
+  declare readonly baselines: EntityTable<KeptBaseline, "project">;
+  declare readonly searches: Table<KeptSearch, [project: string, id: string]>;
+
+  constructor(name = "qstudio") {
+    super(name);
+    this.version(1).stores({
+      projects: "id, at",
+      files: "++id, project",
+      variants: "[project+id], project",
+      baselines: "project",
+      searches: "[project+id], project",
+    });
+  }
+}
+
+let opened: Database | null = null;
+
+/** The one database of the page. */
+export function database(): Database {
+  opened ??= new Database();
+  return opened;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import type { Evaluation } from "../../core/evaluate/evaluation.ts";
+import { isWhole, packEvaluation, unpackEvaluation } from "./pack.ts";
+
+const result = (id: string, output: readonly number[]) => ({
+  id,
+  label: 1,
+  top: [1, 0],
+  confidence: [0.9, 0.1],
+  output: Float32Array.from(output),
+});
+
+const evaluationOf = (outputs: readonly (readonly number[])[]): Evaluation => ({
+  model: "m",
+  bytes: 10,
+  runtime: "wasm",
+  results: outputs.map((output, i) => result(`${i}.png`, output)),
+});
+
+describe("packed evaluations", () => {
+  it("come back as they were, also with outputs of different lengths", () => {
+    const evaluation = evaluationOf([[1, 2, 3], [4], [5, 6]]);
+    const packed = packEvaluation(evaluation);
+    expect(packed.outputs).toEqual(Float32Array.of(1, 2, 3, 4, 5, 6));
+    expect(packed.evaluation.results.every(({ output }) => output.length === 0)).toBe(true);
+    expect(unpackEvaluation(packed)).toEqual(evaluation);
+    expect(isWhole(unpackEvaluation(packed))).toBe(true);
+  });
+
+  it("leave outputs out when they are large, and tell", () => {
+    const large = { ...evaluationOf([[1]]), results: [{ ...result("a", []), output: new Float32Array(3 << 20) }] };
+    const packed = packEvaluation(large);
+    expect(packed.outputs).toBeNull();
+    const back = unpackEvaluation(packed);
+    expect(back.results[0]).toMatchObject({ id: "a", top: [1, 0], confidence: [0.9, 0.1] });
+    expect(isWhole(back)).toBe(false);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_RECIPE, withPin, type Recipe } from "../../core/recipe.ts";
+import { BENCH, measuredFile, measuredOf } from "../../testing/variants.ts";
+import { settingsDiff } from "./diff.ts";
+import { changesOf, findKept, withName, withoutVariant, withVariant } from "./list.ts";
+import type { Measured, Variant } from "./variant.ts";
+
+const mse: Recipe = { ...DEFAULT_RECIPE, calibration: { method: "mse", percentile: 99.99 } };
+const pinned = withPin(mse, "/stem/Conv", "float32");
+
+/** Each measured after, and changed from, the one before. */
+function chain(...all: readonly Measured[]): readonly Variant[] {
+  return all.reduce<readonly Variant[]>(
+    (list, measured) => withVariant(list, measured, { parent: list.at(-1)?.id ?? null, at: list.length }),
+    [],
+  );
+}
+
+const three = chain(measuredOf(), measuredOf(mse), measuredOf(pinned));
+
+describe("variants", () => {
+  it("have a name, a parent, and what was changed from it in words", () => {
+    expect(three.map(({ id, name, parent }) => [id, name, parent])).toEqual([
+      ["v1", "INT8", null],
+      ["v2", "INT8 MSE", "v1"],
+      ["v3", "INT8, Conv FP32", "v2"],
+    ]);
+    expect(three.map((variant) => changesOf(three, variant))).toEqual([
+      [],
+      ["range method moving average → MSE"],
+      ["/stem/Conv pinned to FP32"],
+    ]);
+  });
+
+  it("are kept once: the same settings on the same samples are known", () => {
+    expect(withVariant(three, measuredOf(mse), { parent: "v3", at: 9 })).toBe(three);
+    expect(findKept(three, measuredOf(mse))?.id).toBe("v2");
+    const elsewhere = measuredOf(mse, { bench: { ...BENCH, validation: "other" } });
+    expect(findKept(three, elsewhere)).toBeUndefined();
+  });
+
+  it("never share a name by themselves", () => {
+    const other = { ...BENCH, validation: "other" };
+    const names = chain(measuredOf(), measuredOf(DEFAULT_RECIPE, { bench: other }), measuredFile("a.onnx", null));
+    expect(names.map(({ name }) => name)).toEqual(["INT8", "INT8 (2)", "a.onnx"]);
+  });
+
+  it("take a name by hand, but not an empty one", () => {
+    expect(withName(three, "v2", "  best ").map(({ name }) => name)).toEqual(["INT8", "best", "INT8, Conv FP32"]);
+    expect(withName(three, "v2", "  ")).toBe(three);
+  });
+
+  it("leave their children to their parent, which are then compared with it", () => {
+    const two = withoutVariant(three, "v2");
+    expect(two.map(({ id, parent }) => [id, parent])).toEqual([
+      ["v1", null],
+      ["v3", "v1"],
+    ]);
+    expect(changesOf(two, two[1] as Variant)).toEqual([
+      "range method moving average → MSE",
+      "/stem/Conv pinned to FP32",
+    ]);
+    expect(withVariant(two, measuredOf(mse), { parent: "v3", at: 1 }).at(-1)?.id).toBe("v4");
+  });
+
+  it("of files have a scheme in place of changes, and no parent", () => {
+    const file = measuredFile("rival.onnx", "Static QDQ, uint8 activations");
+    const all = withVariant(three, file, { parent: "v3", at: 5 });
+    expect(all.at(-1)).toMatchObject({ name: "rival.onnx", parent: null });
+    expect(changesOf(all, all.at(-1) as Variant)).toEqual(["Static QDQ, uint8 activations"]);
+  });
+});
+
+describe("settingsDiff", () => {
+  it("is empty between equal recipes", () => {
+    expect(settingsDiff(pinned, structuredClone(pinned))).toEqual([]);
+  });
+
+  it("leaves out what does not apply to the new scheme", () => {
+    const half: Recipe = { ...DEFAULT_RECIPE, scheme: "float16" };
+    expect(settingsDiff(DEFAULT_RECIPE, half)).toEqual([
+      "scheme static → 16-bit float",
+      "16-bit type FP16",
+      "FP32 inputs and outputs on",
+    ]);
+  });
+
+  it("counts many pins and names few, and tells of ranges", () => {
+    const many = ["a", "b", "c"].reduce((recipe, layer) => withPin(recipe, layer, "int16"), DEFAULT_RECIPE);
+    expect(settingsDiff(DEFAULT_RECIPE, many)).toEqual(["3 layers pinned to INT16"]);
+    expect(settingsDiff(many, DEFAULT_RECIPE)).toEqual(["3 layers unpinned"]);
+    const ranged = { ...DEFAULT_RECIPE, ranges: [{ value: "x", lo: 0, hi: 6 }] };
+    expect(settingsDiff(DEFAULT_RECIPE, ranged)).toEqual(["range of x"]);
+    expect(settingsDiff(ranged, DEFAULT_RECIPE)).toEqual(["range of x reset"]);
+  });
+});

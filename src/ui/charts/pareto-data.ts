@@ -1,0 +1,119 @@
+/** @file Cost against accuracy of variants: where each point lies, which are on the front, and where names fit. */
+import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import type { Precision } from "../../core/precision.ts";
+import { niceTicks } from "./ticks.ts";
+
+export interface ParetoPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly precision: Precision | null;
+  /** What the file or running it costs, by the id of the axis. */
+  readonly costs: Readonly<Record<CostId, number>>;
+  /** Points of top-1 against FP32, or percent of agreement with it; FP32 itself has no interval. */
+  readonly score: Pick<Estimate, "value" | "lo" | "hi">;
+}
+
+/** Kinds of cost; another is a line here. */
+export const COST_AXES = [{ id: "size", title: "Size" }] as const;
+export type CostId = (typeof COST_AXES)[number]["id"];
+
+/** Points that no other beats in both cost and score, cheapest first. */
+export function paretoFront(points: readonly ParetoPoint[], cost: CostId): readonly ParetoPoint[] {
+  const order = points.toSorted((a, b) => a.costs[cost] - b.costs[cost] || b.score.value - a.score.value);
+  const front: ParetoPoint[] = [];
+  for (const point of order) {
+    const last = front.at(-1);
+    if (last === undefined || point.score.value > last.score.value) front.push(point);
+  }
+  return front;
+}
+
+export interface Domains {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** Limits of the budget, drawn as lines; null where there is none. */
+export interface Limits {
+  readonly cost: number | null;
+  readonly score: number | null;
+}
+
+/** Everything fits, intervals and limits too, with a little room around. The cost does not start at 0. */
+export function paretoDomains(points: readonly ParetoPoint[], cost: CostId, limits: Limits): Domains {
+  const costs = [...points.map((p) => p.costs[cost]), ...(limits.cost === null ? [] : [limits.cost])];
+  const scores = [
+    ...points.flatMap(({ score }) => [score.lo, score.hi]),
+    ...(limits.score === null ? [] : [limits.score]),
+  ];
+  return { x: padded(costs, 0.08, 0), y: padded(scores, 0.1, -Infinity) };
+}
+
+function padded(values: readonly number[], share: number, floor: number): readonly [number, number] {
+  const [lo, hi] = [Math.min(...values), Math.max(...values)];
+  const room = share * (hi - lo || Math.abs(hi) || 1);
+  return [Math.max(floor, lo - room), hi + room];
+}
+
+/** Place of a point in the plot, 0..1 from the left and from the top. */
+export function placeOf(point: ParetoPoint, cost: CostId, { x, y }: Domains): readonly [number, number] {
+  return [(point.costs[cost] - x[0]) / (x[1] - x[0]), (y[1] - point.score.value) / (y[1] - y[0])];
+}
+
+export function paretoTicks({ x, y }: Domains): { readonly x: readonly number[]; readonly y: readonly number[] } {
+  return { x: niceTicks(x[0], x[1], 5), y: niceTicks(y[0], y[1], 4) };
+}
+
+export interface Label {
+  readonly id: string;
+  /** Left end of its text and its baseline, px. */
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Width of a character and height of a line at 12 px, px; distance from the point. */
+const [CHARACTER, LINE, GAP] = [6.4, 14, 8];
+
+/**
+ * Names beside their points where they cover neither each other nor a point, else above or below, else nowhere: the
+ * tooltip has them all. Those that come first are placed first.
+ * @param points in px @param size of the drawing, px
+ */
+export function placeLabels(
+  points: readonly { readonly id: string; readonly name: string; readonly x: number; readonly y: number }[],
+  size: { readonly width: number; readonly height: number },
+): readonly Label[] {
+  const taken: Box[] = points.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }));
+  const labels: Label[] = [];
+  for (const { id, name, x, y } of points) {
+    const width = name.length * CHARACTER;
+    const candidates: readonly Box[] = [
+      { x: x + GAP, y: y - LINE / 2, width, height: LINE },
+      { x: x - GAP - width, y: y - LINE / 2, width, height: LINE },
+      { x: x + GAP / 2, y: y - GAP - LINE, width, height: LINE },
+      { x: x + GAP / 2, y: y + GAP, width, height: LINE },
+      { x: x - GAP / 2 - width, y: y - GAP - LINE, width, height: LINE },
+      { x: x - GAP / 2 - width, y: y + GAP, width, height: LINE },
+    ];
+    const free = candidates.find((box) => isInside(box, size) && !taken.some((other) => overlap(box, other)));
+    if (free === undefined) continue;
+    taken.push(free);
+    labels.push({ id, x: free.x, y: free.y + LINE - 3 });
+  }
+  return labels;
+}
+
+function isInside({ x, y, width, height }: Box, size: { readonly width: number; readonly height: number }): boolean {
+  return x >= 0 && y >= 0 && x + width <= size.width && y + height <= size.height;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

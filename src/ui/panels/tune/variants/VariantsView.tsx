@@ -1,0 +1,132 @@
+import { Button } from "@mantine/core";
+import { IconVersions } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import { maxBytes } from "../../../../state/budget/budget.ts";
+import { useFlow } from "../../../../state/flow.tsx";
+import { useStudio } from "../../../../state/store.ts";
+import { useBench } from "../../../../state/variants/keeper.tsx";
+import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
+import type { Variant } from "../../../../state/variants/variant.ts";
+import { Pareto } from "../../../charts/Pareto.tsx";
+import { Empty } from "../../../parts/Empty.tsx";
+import { count } from "../../../parts/format.ts";
+import { CompareFile } from "../../check/CompareFile.tsx";
+import { paretoPoints } from "./pareto-points.ts";
+import { SideBySide } from "./SideBySide.tsx";
+import { variantRows, type VariantRow } from "./variant-rows.ts";
+import { VariantTable } from "./VariantTable.tsx";
+
+/** Everything that was measured: as a plot of size against accuracy, as a table, and side by side. */
+export function VariantsView() {
+  const rows = useRows();
+  const [selected, setSelected] = useState<string | null>(null);
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
+  const current = useCurrentVariant();
+  const isLabelled = rows.some(({ variant }) => variant.comparison.top1Change !== undefined);
+  const onTick = (id: string) =>
+    setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
+  const compared = rows.filter(({ variant }) => ticked.has(variant.id));
+  if (rows.length === 0) return <NothingYet />;
+  return (
+    <div className="variants">
+      <Plot rows={rows} selected={selected} current={current?.id ?? null} onSelect={setSelected} />
+      <Kept rows={rows} isLabelled={isLabelled} selected={selected} ticked={ticked} onTick={onTick} />
+      {compared.length > 1 && <SideBySide rows={compared} onClose={() => setTicked(new Set())} />}
+      <CompareFile />
+    </div>
+  );
+}
+
+function useRows(): readonly VariantRow[] {
+  const { model } = useFlow();
+  const bench = useBench();
+  const variants = useStudio((s) => s.variants);
+  const budget = useStudio((s) => s.budget);
+  const float = model.data?.card.bytes ?? NaN;
+  return useMemo(() => variantRows(variants, { bench, budget, float }), [variants, bench, budget, float]);
+}
+
+function NothingYet() {
+  return (
+    <div className="variants">
+      <Empty icon={<IconVersions size={28} stroke={1.5} />} title="No variants yet">
+        Each recipe that is measured is kept here, with what was changed and what came of it. Quantize and measure one.
+      </Empty>
+      <CompareFile />
+    </div>
+  );
+}
+
+interface PlotProps {
+  readonly rows: readonly VariantRow[];
+  readonly selected: string | null;
+  readonly current: string | null;
+  readonly onSelect: (id: string) => void;
+}
+
+/** Only what was measured on the samples that are open now lies on one axis. */
+function Plot({ rows, ...shared }: PlotProps) {
+  const { model } = useFlow();
+  const budget = useStudio((s) => s.budget);
+  const float = model.data?.card.bytes;
+  const shown = useMemo(() => rows.filter(({ isComparable }) => isComparable).map(({ variant }) => variant), [rows]);
+  const isLabelled = shown.some(({ comparison }) => comparison.top1Change !== undefined);
+  const metric = isLabelled ? "change" : "agreement";
+  const points = useMemo(
+    () => (float === undefined ? [] : paretoPoints(shown, { bytes: float, metric })),
+    [shown, float, metric],
+  );
+  const limits = useMemo(() => {
+    const isPoints = budget.unit === "points";
+    const score = isLabelled ? (isPoints ? -budget.maxDrop : null) : budget.minAgreement;
+    return { cost: float === undefined ? null : maxBytes(budget, float), score };
+  }, [budget, float, isLabelled]);
+  if (points.length < 2) return null;
+  return <Pareto points={points} cost="size" metric={metric} limits={limits} {...shared} />;
+}
+
+interface KeptProps {
+  readonly rows: readonly VariantRow[];
+  readonly isLabelled: boolean;
+  readonly selected: string | null;
+  readonly ticked: ReadonlySet<string>;
+  readonly onTick: (id: string) => void;
+}
+
+/** The table with the last deletion, which can be taken back. */
+function Kept(props: KeptProps) {
+  const current = useCurrentVariant();
+  const variants = useStudio((s) => s.variants);
+  const remove = useStudio((s) => s.deleteVariant);
+  const restore = useStudio((s) => s.restoreVariants);
+  const [deleted, setDeleted] = useState<{ readonly variant: Variant; readonly all: readonly Variant[] } | null>(null);
+  const onDelete = (variant: Variant) => {
+    setDeleted({ variant, all: variants });
+    remove(variant.id);
+  };
+  const isGone = deleted !== null && !variants.includes(deleted.variant);
+  const putBack = () => {
+    if (deleted) restore([...deleted.all, ...variants.filter((v) => !deleted.all.some(({ id }) => id === v.id))]);
+    setDeleted(null);
+  };
+  return (
+    <>
+      <VariantTable {...props} current={current?.id ?? null} onDelete={onDelete} />
+      <div className="variant-foot muted small" role="status">
+        {isGone ? (
+          <>
+            <span>“{deleted.variant.name}” was deleted.</span>
+            <Button variant="default" size="compact-xs" onClick={putBack}>
+              Put it back
+            </Button>
+          </>
+        ) : (
+          <span>
+            {count(variants.length)} {variants.length === 1 ? "variant" : "variants"} · tick two or more to compare them
+            side by side
+          </span>
+        )}
+      </div>
+    </>
+  );
+}
