@@ -1,0 +1,186 @@
+import {
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  ViewportPortal,
+  type Edge,
+  type Node,
+  type Viewport,
+} from "@xyflow/react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from "react";
+import { boxAt, type Drawing } from "./drawing.ts";
+import { FarPaths } from "./FarPaths.tsx";
+import { EDGE_TYPES, edgesOf, NODE_TYPES, nodesOf } from "./flow-parts.ts";
+import { Overview } from "./Overview.tsx";
+import { PaneProvider } from "./pane-context.ts";
+import type { Layout, Rect } from "../../../graph-layout/elk-graph.ts";
+import { anchored, atStart, centredOn, FAR, fitted, showing, type Size, ZOOMS } from "./viewport.ts";
+import { ZoomButtons } from "./ZoomButtons.tsx";
+
+/** Panes that show the same part: each tells the others where it was moved to. */
+export type Panes = Map<string, (viewport: Viewport) => void>;
+
+export interface GraphPaneProps {
+  /** Of the pane: unique among those that move together. */
+  readonly id: string;
+  readonly panes: Panes;
+  readonly drawing: Drawing;
+  /** Where its parts are: the same object as long as nothing moves. */
+  readonly layout: Layout;
+  readonly selected: string | null;
+  /** The selection came from another view: it is brought to the middle. */
+  readonly centre: boolean;
+  readonly matched: ReadonlySet<string> | null;
+  /** The block that was opened or closed last, while nothing else moved the view. */
+  readonly anchor: string | null;
+  readonly onChoose: (box: string) => void;
+  readonly onToggle: (block: string) => void;
+}
+
+/** One drawing, to be moved, zoomed and chosen from. */
+export function GraphPane(props: GraphPaneProps) {
+  return (
+    <ReactFlowProvider>
+      <Pane {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+const NO_NODES: Node[] = [];
+const NO_EDGES: Edge[] = [];
+const SMOOTH = { duration: 140 } as const;
+
+function Pane({ id, panes, drawing, layout, selected, centre, matched, anchor, onChoose, onToggle }: GraphPaneProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow();
+  const [far, setFar] = useState(false);
+  const [hovered, setHovered] = useState<string | null>(null);
+  const nodes = useMemo(() => nodesOf(drawing), [drawing]);
+  const edges = useMemo(() => edgesOf(drawing), [drawing]);
+  const context = useMemo(() => ({ selected, matched, hovered, onToggle }), [selected, matched, hovered, onToggle]);
+  useTogether(id, panes);
+  const size = useCallback(
+    () => ({ width: ref.current?.clientWidth ?? 1, height: ref.current?.clientHeight ?? 1 }),
+    [],
+  );
+  usePlace(size, { layout, selected, centre, anchor });
+  const onMove = (event: unknown, viewport: Viewport) => {
+    setFar(viewport.zoom < FAR);
+    if (event !== null) for (const [other, move] of panes) if (other !== id) move(viewport);
+  };
+  const onPaneClick = (event: MouseEvent) => {
+    const hit = far ? boxAt(drawing, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : null;
+    if (hit !== null) onChoose(hit.id);
+  };
+  const zoomTo = (viewport: Viewport) => {
+    for (const move of panes.values()) move(viewport);
+  };
+  return (
+    <div className="graph-pane" ref={ref} data-far={far}>
+      <PaneProvider value={context}>
+        <ReactFlow
+          nodes={far ? NO_NODES : nodes}
+          edges={far ? NO_EDGES : edges}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          minZoom={ZOOMS.least}
+          maxZoom={ZOOMS.most}
+          onlyRenderVisibleElements
+          nodesDraggable={false}
+          nodesConnectable={false}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          zoomOnDoubleClick={false}
+          panOnScroll
+          zoomActivationKeyCode={["Meta", "Control"]}
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          proOptions={{ hideAttribution: true }}
+          onMove={onMove}
+          onPaneClick={onPaneClick}
+          onNodeClick={(_, { id: box, type }) => type === "box" && onChoose(box)}
+          onNodeDoubleClick={(_, { id: box }) => box.startsWith("block:") && onToggle(box)}
+          onEdgeMouseEnter={(_, edge) => setHovered(edge.id)}
+          onEdgeMouseLeave={() => setHovered(null)}
+        >
+          {far && (
+            <ViewportPortal>
+              <svg className="graph-far" width={drawing.width} height={drawing.height} aria-hidden>
+                <FarPaths drawing={drawing} />
+                <FarMarks drawing={drawing} selected={selected} matched={matched} />
+              </svg>
+            </ViewportPortal>
+          )}
+        </ReactFlow>
+        <Overview drawing={drawing} />
+        <ZoomButtons
+          onZoom={(factor) => {
+            const { x, y, zoom } = flow.getViewport();
+            const { width, height } = size();
+            const next = Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom * factor));
+            const middle = { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+            zoomTo(centredOn(middle, next, size()));
+          }}
+          onFit={() => zoomTo(fitted(drawing, size()))}
+          onStart={() => zoomTo(atStart(drawing, size()))}
+        />
+      </PaneProvider>
+    </div>
+  );
+}
+
+function useTogether(id: string, panes: Panes): void {
+  const { setViewport } = useReactFlow();
+  useEffect(() => {
+    panes.set(id, (viewport) => void setViewport(viewport));
+    return () => void panes.delete(id);
+  }, [id, panes, setViewport]);
+}
+
+type Looking = Pick<GraphPaneProps, "layout" | "selected" | "centre" | "anchor">;
+
+/** Opens at the beginning, follows the selection, and keeps a block in its place when it opens or closes. */
+function usePlace(paneOf: () => Size, { layout, selected, centre, anchor }: Looking): void {
+  const { setViewport, getViewport } = useReactFlow();
+  const seen = useRef<Pick<Looking, "layout" | "selected"> | null>(null);
+  useLayoutEffect(() => {
+    const before = seen.current;
+    seen.current = { layout, selected };
+    const pane = paneOf();
+    const chosen = rectIn(layout, selected);
+    const held = rectIn(layout, anchor);
+    const was = rectIn(before?.layout ?? layout, anchor);
+    if (before === null) {
+      const start = atStart(layout, pane);
+      void setViewport(chosen === null ? start : showing(chosen, start, pane));
+    } else if (before.layout !== layout && held !== null && was !== null) {
+      void setViewport(anchored(getViewport(), was, held));
+    } else if (chosen !== null && (before.layout !== layout || before.selected !== selected)) {
+      const now = getViewport();
+      const middle = { x: chosen.x + chosen.width / 2, y: chosen.y + chosen.height / 2 };
+      const next = centre ? centredOn(middle, now.zoom, pane) : showing(chosen, now, pane);
+      if (next.x !== now.x || next.y !== now.y) void setViewport(next, SMOOTH);
+    } else if (before.layout !== layout) {
+      void setViewport(atStart(layout, pane));
+    }
+  }, [layout, selected, centre, anchor, paneOf, setViewport, getViewport]);
+}
+
+function rectIn({ boxes, frames }: Layout, id: string | null): Rect | null {
+  return id === null ? null : (boxes.get(id) ?? frames.get(id) ?? null);
+}
+
+type Marks = Pick<GraphPaneProps, "drawing" | "selected" | "matched">;
+
+/** The selected box and what was found, large enough to be seen from afar. */
+function FarMarks({ drawing, selected, matched }: Marks) {
+  return drawing.boxes
+    .filter(({ id }) => id === selected || matched?.has(id) === true)
+    .map(({ id, rect }) => (
+      <rect key={id} className="graph-far-mark" data-selected={id === selected} {...rect} rx={6} />
+    ));
+}
