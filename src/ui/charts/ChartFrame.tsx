@@ -18,12 +18,15 @@ export interface ChartFrameProps {
   readonly height: number;
   /** What a screen reader says instead of the drawing. */
   readonly summary: string;
+  /** There are controls in the drawing, which a picture would hide from screen readers. */
+  readonly interactive?: boolean;
   /** Draws at the measured width, px. */
   readonly children: (width: number) => ReactNode;
 }
 
 /** A titled chart with a menu that saves it as PNG, SVG or CSV. */
-export function ChartFrame({ title, note, name, csv, height, summary, children }: ChartFrameProps) {
+export function ChartFrame(props: ChartFrameProps) {
+  const { title, note, name, csv, height, summary, interactive = false, children } = props;
   const { ref, width } = useElementSize();
   const ready = useTurn(width > 0);
   const frame = useRef<HTMLElement>(null);
@@ -40,19 +43,20 @@ export function ChartFrame({ title, note, name, csv, height, summary, children }
         {note !== undefined && <span className="muted small">{note}</span>}
         <SaveMenu title={title} save={save} />
       </figcaption>
-      <div ref={ref} style={{ height }} role="img" aria-label={summary}>
+      <div ref={ref} style={{ height }} role={interactive ? "group" : "img"} aria-label={summary}>
         {ready && children(width)}
       </div>
     </figure>
   );
 }
 
-interface SaveMenuProps {
+/** Saves what is drawn. */
+export interface SaveMenuProps {
   readonly title: string;
   readonly save: Readonly<Record<"png" | "svg" | "csv", () => void>>;
 }
 
-function SaveMenu({ title, save }: SaveMenuProps) {
+export function SaveMenu({ title, save }: SaveMenuProps) {
   return (
     <LazyMenu
       position="bottom-end"

@@ -10,6 +10,20 @@ export const GLOSSARY = {
   size: "Size of the .onnx file.",
   interval: "95 % interval: with other samples of the same kind the value would lie in it 19 times out of 20.",
   range: "Real interval that the integers span. Values outside are clipped; a wider range makes each step coarser.",
+  rangeSqnr:
+    "Signal to noise of this tensor alone under the range, dB: clipped values are off by their distance to the range, the others by rounding, uniform over one step. From the histogram.",
+  clippedValues: "Share of the values outside the used range; they become its nearest end.",
+  clipEnergy:
+    "Squared error of the clipped values over the sum of squares of all values: how much of the signal is cut off.",
+  clipMse: "Mean squared error of clipping over all values, in the tensor's unit squared.",
+  roundMse: "Mean squared error of rounding over all values: the square of the step over 12, except exact zeros.",
+  levelsUsed: "Integers that some value rounds to. Few of many: the range is wider than it needs to be.",
+  effectiveBits:
+    "Base-2 logarithm of the integers that occur in the channel, on average. A channel with few weights cannot use more integers than it has weights.",
+  drift:
+    "Total variation: the share of values that would have to move to make the histogram of validation equal to that of calibration.",
+  settle:
+    "Width of the observed range after so many samples, relative to the width after all; mean of 16 random orders.",
   runsAs:
     "What ONNX Runtime does with the layer on a CPU, predicted from the exported file: the integer kernel that computes it, float, or removed because another layer does its work.",
   macs: "Multiply-accumulate operations for one sample in Conv, Gemm and MatMul.",

@@ -21,6 +21,8 @@ import { useFates } from "./use-fates.ts";
 export function LayerInspector() {
   const { quantize } = useFlow();
   const selected = useStudio((s) => s.layer);
+  // The ranges view shows the same tensors larger.
+  const tensors = useStudio((s) => s.tuneView !== "ranges");
   const layer = quantize.data?.layers.find((l) => l.name === selected);
   if (!quantize.data) {
     return (
@@ -36,8 +38,8 @@ export function LayerInspector() {
       <LayerReason layer={layer} idle={idlePin(layer.name, quantize.data.notes)} />
       <RunsAs name={layer.name} />
       <LayerFacts layer={layer} />
-      <TensorKindPicker layer={layer} />
-      <TensorPanel layer={layer} />
+      {tensors && <TensorKindPicker layer={layer} />}
+      {tensors && <TensorPanel layer={layer} />}
     </div>
   );
 }

@@ -31,7 +31,28 @@ const LAYERS: TuneViewEntry = {
   View: LayersView,
 };
 
-export const VIEWS: readonly TuneViewEntry[] = [LAYERS, VARIANTS];
+const GRAPH: TuneViewEntry = {
+  id: "graph",
+  title: "Graph",
+  help: "The network drawn, coloured by bits, error, clipping, fusion or size.",
+  View: lazy(async () => ({ default: (await import("./graph/GraphPanel.tsx")).GraphPanel })),
+};
+
+const RANGES: TuneViewEntry = {
+  id: "ranges",
+  title: "Ranges",
+  help: "One tensor at a time: what its range keeps, what it clips, and whose values they are.",
+  View: lazy(async () => ({ default: (await import("./ranges/RangesView.tsx")).RangesView })),
+};
+
+const SEARCH: TuneViewEntry = {
+  id: "search",
+  title: "Search",
+  help: "Finds the best model within the budget by measuring many.",
+  View: lazy(async () => ({ default: (await import("./search/SearchView.tsx")).SearchView })),
+};
+
+export const VIEWS: readonly TuneViewEntry[] = [LAYERS, GRAPH, RANGES, VARIANTS, SEARCH];
 
 export function viewOf(id: TuneViewId): TuneViewEntry {
   return VIEWS.find((view) => view.id === id) ?? LAYERS;

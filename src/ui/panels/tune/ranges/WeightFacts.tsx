@@ -1,0 +1,46 @@
+import type { TensorView } from "../../../../jobs/protocol.ts";
+import { count, decibel, NOT_MEASURED, sig } from "../../../parts/format.ts";
+import { GLOSSARY } from "../../../parts/glossary.ts";
+import { Help } from "../../../parts/Help.tsx";
+import type { ChannelFacts } from "./channel-facts.ts";
+import { gainText } from "./range-text.ts";
+
+export interface WeightFactsProps {
+  readonly view: TensorView;
+  readonly facts: ChannelFacts;
+}
+
+/** What rounding costs the weight, and what one scale for each channel saves. */
+export function WeightFacts({ view: { codes, sqnr, min, max, count: n, channels }, facts }: WeightFactsProps) {
+  const text = (x: number | null | undefined) => (x === null || x === undefined ? NOT_MEASURED : decibel(x));
+  const both = codes?.perChannel != null && codes.perTensor !== null;
+  return (
+    <div className="range-facts" role="group" aria-label="What rounding costs the weight">
+      <div className="stat">
+        <span className="stat-label">SQNR of the weight</span>
+        <span className="stat-value">{text(sqnr)}</span>
+        {both && codes.perChannel !== null && codes.perTensor !== null && (
+          <span className="stat-note">channels gain {gainText(codes.perChannel, codes.perTensor)}</span>
+        )}
+      </div>
+      <dl className="facts">
+        <dt>Per channel</dt>
+        <dd>{text(codes?.perChannel)}</dd>
+        <dt>Per tensor</dt>
+        <dd>{text(codes?.perTensor)}</dd>
+        <dt>
+          <Help text={GLOSSARY.effectiveBits}>Bits in use</Help>
+        </dt>
+        <dd>{facts.bits === null ? NOT_MEASURED : sig(facts.bits)}</dd>
+        <dt>Weights</dt>
+        <dd>{count(n)}</dd>
+        <dt>Channels</dt>
+        <dd>{count(channels.length)}</dd>
+        <dt>Values</dt>
+        <dd>
+          {sig(min)} to {sig(max)}
+        </dd>
+      </dl>
+    </div>
+  );
+}
