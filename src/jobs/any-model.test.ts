@@ -14,10 +14,11 @@ import { createWasmKernel } from "../platform/kernel.ts";
 import type { WebRuntime } from "../platform/ort-web.ts";
 import { buildModel, floats, ints, type ModelSpec, noise } from "../testing/build-model.ts";
 import { createEngine } from "./engine.ts";
-import type { EngineCall, EnginePool } from "./engines.ts";
+import type { EnginePool } from "./engines.ts";
 import type { Job } from "./evaluate.ts";
 import type { SourceFile } from "./protocol.ts";
 import { createStudio, type StudioJobs } from "./studio.ts";
+import { engineCall } from "../testing/engine-call.ts";
 
 const job: Job<unknown> = { signal: new AbortController().signal, progress: () => {} };
 
@@ -32,10 +33,7 @@ function poolOf(name: "web" | "native"): EnginePool {
       ? { runtime: web, kernel: createWasmKernel(web.heap) }
       : { runtime: createNodeRuntime({ threads: 1 }), kernel: referenceKernel };
   const engine = createEngine({ ...parts, decode: decodeInNode });
-  const call = (async (name, request, { signal, onProgress } = {}) => {
-    const run = engine[name] as (request: unknown, context: unknown) => Promise<never>;
-    return run(request, { signal: signal ?? job.signal, progress: onProgress ?? (() => {}) });
-  }) as EngineCall;
+  const call = engineCall(engine);
   return { size: 1, at: () => call };
 }
 

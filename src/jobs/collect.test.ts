@@ -8,8 +8,9 @@ import { buildModel, noise } from "../testing/build-model.ts";
 import { input, inputList } from "../testing/model-inputs.ts";
 import { collectOver, passesOf } from "./collect.ts";
 import { createEngine } from "./engine.ts";
-import { createEngines, type EngineCall } from "./engines.ts";
+import { createEngines } from "./engines.ts";
 import type { Job } from "./evaluate.ts";
+import { engineCall } from "../testing/engine-call.ts";
 
 const job: Job<unknown> = { signal: new AbortController().signal, progress: () => {} };
 
@@ -47,10 +48,7 @@ it("statistics are the same to the bit in one pass and in many", async () => {
       },
     },
   });
-  const call = ((name, request, { signal, onProgress } = {}) => {
-    const run = engine[name] as (request: unknown, context: unknown) => Promise<never>;
-    return run(request, { signal: signal ?? job.signal, progress: onProgress ?? (() => {}) });
-  }) as EngineCall;
+  const call = engineCall(engine);
   const op = (name: string, from: string, to: string) => ({ op: name, inputs: [from], outputs: [to] });
   const nodes = [op("Relu", "x", "a"), op("Exp", "x", "b"), op("Neg", "b", "c"), op("ReduceMax", "x", "d")];
   const bytes = encodeModel(buildModel({ inputs: { x: [2, 5] }, outputs: ["a", "b", "c", "d"], nodes }));

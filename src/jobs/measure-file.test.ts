@@ -8,10 +8,11 @@ import { createNodeRuntime } from "../platform/ort-node.ts";
 import { buildModel, floats, noise } from "../testing/build-model.ts";
 import { colouredImage, redOrBlue, SMALL_PREPROCESS } from "../testing/small-project.ts";
 import { createEngine } from "./engine.ts";
-import type { EngineCall } from "./engines.ts";
+
 import type { Job } from "./evaluate.ts";
 import type { SourceFile } from "./protocol.ts";
 import { createStudio, type StudioJobs } from "./studio.ts";
+import { engineCall } from "../testing/engine-call.ts";
 
 const job: Job<unknown> = { signal: new AbortController().signal, progress: () => {} };
 const preprocess = SMALL_PREPROCESS as Preprocess;
@@ -19,10 +20,7 @@ const preprocess = SMALL_PREPROCESS as Preprocess;
 function newStudio(): StudioJobs {
   const deps = { runtime: createNodeRuntime({ threads: 1 }), decode: decodeInNode, kernel: referenceKernel };
   const engine = createEngine(deps);
-  const call = ((name, request, { signal = job.signal, onProgress = () => {} } = {}) => {
-    const run = engine[name] as (request: unknown, context: unknown) => Promise<never>;
-    return run(request, { signal, progress: onProgress });
-  }) as EngineCall;
+  const call = engineCall(engine);
   return createStudio({ engines: { size: 1, at: () => call }, decode: decodeInNode });
 }
 

@@ -8,11 +8,12 @@ import { createWasmRuntimeInNode } from "../platform/ort-web-node.ts";
 import { buildModel, floats, noise } from "../testing/build-model.ts";
 import { colouredImage, SMALL_PREPROCESS } from "../testing/small-project.ts";
 import { createEngine } from "./engine.ts";
-import type { EngineCall } from "./engines.ts";
+
 import type { Job } from "./evaluate.ts";
 import type { Inputs, Progress } from "./protocol.ts";
 import { spread } from "./saturation.ts";
 import { createStudio, type StudioJobs } from "./studio.ts";
+import { engineCall } from "../testing/engine-call.ts";
 
 const preprocess = SMALL_PREPROCESS as Preprocess;
 const quiet = <P>(progress: (value: P) => void = () => {}): Job<P> => ({
@@ -45,10 +46,7 @@ let inputs: Inputs;
 beforeAll(async () => {
   const runtime = await createWasmRuntimeInNode();
   const engine = createEngine({ runtime, decode: decodeInNode, kernel: referenceKernel });
-  const call = ((name, request, { signal, onProgress } = {}) => {
-    const run = engine[name] as (request: unknown, context: unknown) => Promise<never>;
-    return run(request, { signal: signal ?? new AbortController().signal, progress: onProgress ?? (() => {}) });
-  }) as EngineCall;
+  const call = engineCall(engine);
   studio = createStudio({ engines: { size: 1, at: () => call }, decode: decodeInNode });
   const blob = new Blob([encodeModel(ADDING) as Uint8Array<ArrayBuffer>]);
   const { card } = await studio.openModel({ files: [{ path: "adding.onnx", blob }] }, quiet());

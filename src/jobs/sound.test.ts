@@ -6,19 +6,17 @@ import { decodeInNode } from "../platform/decode-node.ts";
 import { readEntries } from "../platform/files-node.ts";
 import { createNodeRuntime } from "../platform/ort-node.ts";
 import { createEngine } from "./engine.ts";
-import type { EngineCall } from "./engines.ts";
+
 import type { Job } from "./evaluate.ts";
 import { createStudio } from "./studio.ts";
+import { engineCall } from "../testing/engine-call.ts";
 
 const DATA = "../shared/data";
 const job: Job<unknown> = { signal: new AbortController().signal, progress: () => {} };
 
 function studioOnThisMachine() {
   const engine = createEngine({ runtime: createNodeRuntime(), kernel: referenceKernel, decode: decodeInNode });
-  const call = ((name, request, { signal, onProgress } = {}) => {
-    const run = engine[name] as (request: unknown, context: unknown) => Promise<never>;
-    return run(request, { signal: signal ?? job.signal, progress: onProgress ?? (() => {}) });
-  }) as EngineCall;
+  const call = engineCall(engine);
   return createStudio({ engines: { size: 1, at: () => call }, decode: decodeInNode });
 }
 

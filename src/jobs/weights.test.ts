@@ -38,7 +38,8 @@ function counting(size: number): { readonly pool: EnginePool; readonly pieces: n
     (async (_job: string, request: Parameters<typeof solveWeights>[0]) => {
       pieces[index] = (pieces[index] ?? 0) + 1;
       expect(request.data.byteLength).toBe(request.data.buffer.byteLength);
-      return solveWeights(structuredClone(request));
+      // Both ways, as between workers.
+      return structuredClone(await solveWeights(structuredClone(request)));
     }) as unknown as EngineCall;
   return { pool: { size, at }, pieces };
 }

@@ -79,7 +79,9 @@ export function quantizeBlocks(
       quantizeTile(slice, source, tile, start - first + lane, (row - from) * inner + lane);
     }
   }
-  return slice;
+  // The answer crosses between workers, which the setting's function would not.
+  const { integers, scales, zeros, noise, signal } = slice;
+  return { integers, scales, zeros, noise, signal };
 }
 
 /** `lanes` neighbouring columns of `size` weights each, `inner` apart. */
