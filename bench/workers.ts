@@ -12,6 +12,7 @@ const JOBS = [
   ["calibrate", "calibration"],
   ["fp32", "FP32 evaluation"],
   ["int8", "INT8 evaluation"],
+  ["weights", "refined INT4 weights"],
 ] as const satisfies readonly (readonly [Task["job"], string])[];
 
 export const workers: Benchmark = { id: "workers", title: "Two engine workers against one", run };
@@ -33,7 +34,7 @@ async function run(bench: Workbench): Promise<Report> {
   return {
     notes: [
       "Workers of the built studio in Chromium, one thread each; images decoded before.",
-      `${PAGE_IMAGES} images per turn. Two workers can only be twice as fast while two cores are free.`,
+      `${PAGE_IMAGES} images per turn; the weights of the whole model, given as if by image. Two workers can only be twice as fast while two cores are free.`,
     ],
     columns: ["Job", "one, ms/image", "two, ms/image", "gain"],
     rows,

@@ -21,7 +21,10 @@ export async function wholeRun(page: Page, subject: Subject): Promise<void> {
     await page.getByLabel("Choose a folder: Model and images").setInputFiles(folder);
     await page.getByRole("button", { name: "Tune" }).click();
     // Enabled as soon as model and images are open.
-    await page.getByRole("region", { name: "Next" }).getByRole("button", { name: "Quantize" }).click({ timeout: PATIENCE });
+    await page
+      .getByRole("region", { name: "Next" })
+      .getByRole("button", { name: "Quantize" })
+      .click({ timeout: PATIENCE });
     await untilMeasured(page);
   } finally {
     // Not earlier: the page reads images when their turn comes.

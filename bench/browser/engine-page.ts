@@ -2,12 +2,15 @@
  * @file Bundled into a blank page of the built studio: starts its real engine workers and drives them with the
  * jobs' own loops, so that one engine and several can be compared without the interface around them.
  */
+import { openGraph, prepare } from "../../src/core/pipeline.ts";
+import { DEFAULT_RECIPE } from "../../src/core/recipe.ts";
 import { reviveError } from "../../src/core/revive.ts";
 import { cropToFloat, inputShape, toCrop } from "../../src/core/samples/preprocess.ts";
 import { collectOver } from "../../src/jobs/collect.ts";
 import type { EngineApi } from "../../src/jobs/engine-protocol.ts";
-import { createEngines, type Engines, type ModelSource } from "../../src/jobs/engines.ts";
+import { createEngines, type EnginePool, type Engines, type ModelSource } from "../../src/jobs/engines.ts";
 import { evaluateOver, type Job, type SampleSet } from "../../src/jobs/evaluate.ts";
+import { warmWeights } from "../../src/jobs/weights.ts";
 import { decodeInBrowser } from "../../src/platform/decode-web.ts";
 import { createPool } from "../../src/rpc/pool.ts";
 import type { PageApi, RemoteModel, Setup, Task } from "./page-api.ts";
@@ -22,7 +25,7 @@ interface Opened {
 }
 
 const quiet: Job<unknown> = { signal: new AbortController().signal, progress: () => {} };
-const pools = new Map<number, Engines>();
+const pools = new Map<number, { readonly pool: EnginePool; readonly engines: Engines }>();
 let opened: Opened | undefined;
 let afresh = 0;
 
@@ -42,20 +45,34 @@ function state(): Opened {
   return opened;
 }
 
-function enginesOf(size: number): Engines {
+function enginesOf(size: number) {
+  const known = pools.get(size);
+  if (known !== undefined) return known;
   const spawn = () => new Worker(state().setup.engine, { type: "module" });
-  const known = pools.get(size) ?? createEngines(createPool<EngineApi>({ size, spawn, revive: reviveError }));
-  pools.set(size, known);
-  return known;
+  const pool = createPool<EngineApi>({ size, spawn, revive: reviveError });
+  const made = { pool, engines: createEngines(pool) };
+  pools.set(size, made);
+  return made;
 }
 
 async function run(task: Task): Promise<number> {
   const { models, setup } = state();
-  const engines = enginesOf(task.workers);
+  const { pool, engines } = enginesOf(task.workers);
+  if (task.job === "weights") return refine(pool, models.fp32);
   const set = setOf(task);
   const start = performance.now();
   if (task.job === "calibrate") await collectOver(engines, { model: models.tapped, passes: [setup.taps], set }, quiet);
   else await evaluateOver(engines, { model: models[task.job], set, stage: "evaluate" }, quiet);
+  return performance.now() - start;
+}
+
+/** The model is opened anew: what is known of its weights is kept by their bytes. */
+async function refine(pool: EnginePool, { blob, file }: ModelSource): Promise<number> {
+  const { graph } = prepare(openGraph(new Uint8Array(await blob.arrayBuffer()), file));
+  const weights = { ...DEFAULT_RECIPE.weights, type: "uint4", symmetric: false, granularity: "block" } as const;
+  const recipe = { ...DEFAULT_RECIPE, scheme: "weight-only", weights: { ...weights, rounding: "hqq" } } as const;
+  const start = performance.now();
+  await warmWeights(pool, { graph, stats: new Map(), recipe }, quiet);
   return performance.now() - start;
 }
 

@@ -21,8 +21,8 @@ export interface Setup {
 }
 
 export interface Task {
-  /** `calibrate` runs the tapped model and keeps statistics. */
-  readonly job: "fp32" | "int8" | "calibrate";
+  /** `calibrate` runs the tapped model and keeps statistics; `weights` refines the rounding of all weights to INT4. */
+  readonly job: "fp32" | "int8" | "calibrate" | "weights";
   readonly workers: number;
   readonly images: number;
   /** Decode again instead of using what the engines have kept. */
