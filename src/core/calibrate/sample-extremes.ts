@@ -36,19 +36,24 @@ export function closeExtremes(open: OpenExtremes): SampleExtremes | undefined {
   };
 }
 
-/** The samples of both; one that is in both keeps its widest extremes. */
+/** The samples of both; one that is in both keeps its widest extremes. Linear: it is done for each finished portion. */
 export function mergeExtremes(
   a: SampleExtremes | undefined,
   b: SampleExtremes | undefined,
 ): SampleExtremes | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  const open: OpenExtremes = new Map();
-  for (const { samples, lo, hi } of [a, b]) {
-    for (let i = 0; i < samples.length; i++) {
-      addExtremes(open, samples[i] as number, lo[i] as number, hi[i] as number);
-    }
+  const most = a.samples.length + b.samples.length;
+  const [samples, lo, hi] = [new Int32Array(most), new Float32Array(most), new Float32Array(most)];
+  let [i, k, n] = [0, 0, 0];
+  for (; i < a.samples.length || k < b.samples.length; n++) {
+    const [x, y] = [a.samples[i] ?? Infinity, b.samples[k] ?? Infinity];
+    samples[n] = Math.min(x, y);
+    lo[n] = Math.min(x <= y ? (a.lo[i] as number) : Infinity, y <= x ? (b.lo[k] as number) : Infinity);
+    hi[n] = Math.max(x <= y ? (a.hi[i] as number) : -Infinity, y <= x ? (b.hi[k] as number) : -Infinity);
+    if (x <= y) i++;
+    if (y <= x) k++;
   }
-  return closeExtremes(open);
+  return { samples: samples.slice(0, n), lo: lo.slice(0, n), hi: hi.slice(0, n) };
 }
 
 /** Whether each sample that was seen is kept on its own. */
