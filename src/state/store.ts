@@ -5,6 +5,8 @@ import { keptSlice, type KeptSlice } from "./slices/kept.ts";
 import { progressSlice, type ProgressSlice } from "./slices/progress.ts";
 import { recipeSlice, type RecipeSlice } from "./slices/recipe.ts";
 import { runSlice, type RunSlice } from "./slices/run.ts";
+import { searchSlice, type SearchSlice } from "./slices/search.ts";
+import { sensitivitySlice, type SensitivitySlice } from "./slices/sensitivity.ts";
 import { sourcesSlice, type SourcesSlice } from "./slices/sources.ts";
 import { variantsSlice, type VariantsSlice } from "./slices/variants.ts";
 import { viewSlice, type ViewSlice } from "./slices/view.ts";
@@ -18,7 +20,9 @@ export interface Studio
     ProgressSlice,
     VariantsSlice,
     BudgetSlice,
-    KeptSlice {}
+    KeptSlice,
+    SearchSlice,
+    SensitivitySlice {}
 
 export type Slice<S> = StateCreator<Studio, [], [], S>;
 
@@ -31,4 +35,6 @@ export const useStudio = create<Studio>()((...a) => ({
   ...variantsSlice(...a),
   ...budgetSlice(...a),
   ...keptSlice(...a),
+  ...searchSlice(...a),
+  ...sensitivitySlice(...a),
 }));

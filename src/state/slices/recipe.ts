@@ -11,6 +11,8 @@ export interface RecipeSlice {
   togglePin(layer: string): void;
   /** Null unpins. */
   pin(layer: string, precision: PinPrecision | null): void;
+  /** All of them as one step of undo. Null unpins. */
+  pinLayers(layers: readonly string[], precision: PinPrecision | null): void;
   undoRecipe(): void;
   redoRecipe(): void;
   clearRecipe(): void;
@@ -37,6 +39,15 @@ export const recipeSlice: Slice<RecipeSlice> = (set) => ({
     ),
   pin: (layer, precision) =>
     set(({ recipeHistory: h, recipe }) => present(record(h, pinned(recipe, layer, precision)))),
+  pinLayers: (layers, precision) =>
+    set(({ recipeHistory: h, recipe }) =>
+      present(
+        record(
+          h,
+          layers.reduce((changed, layer) => pinned(changed, layer, precision), recipe),
+        ),
+      ),
+    ),
   undoRecipe: () => set(({ recipeHistory }) => present(undo(recipeHistory))),
   redoRecipe: () => set(({ recipeHistory }) => present(redo(recipeHistory))),
   clearRecipe: () => set(() => present(startHistory(DEFAULT_RECIPE))),
