@@ -70,7 +70,10 @@ function addQuantize(qstudio: Command, io: Io, finish: Finish): void {
     .command("quantize")
     .description("calibrate and quantize a model: INT8, INT16 activations, INT4 weights, FP16 or a mixture")
     .argument("<model>", "an .onnx file")
-    .option("--calibration <dir>", `samples: ${DIR}; or random, without data. Dynamic and weight-only need none`)
+    .option(
+      "--calibration <dir>",
+      `samples: ${DIR}; or random, without data. Dynamic and weight-only do without, less well`,
+    )
     .option("--preprocess <preset|file>", PREPROCESS)
     .option("--recipe <file>", "recipe.json of an export; the default recipe when left out")
     .option("--set <path=value>", "change a setting of the recipe, repeatable; see below", collect, [])

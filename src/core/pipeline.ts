@@ -19,6 +19,7 @@ import { encodeModel } from "./onnx/encode.ts";
 import { attachExternalData } from "./onnx/external.ts";
 import { opsetRefusal } from "./prepare/convert-opset.ts";
 import { prepareGraph } from "./prepare/index.ts";
+import { inputMeans } from "./quantize/bias-correction.ts";
 import type { LayerRow, TensorView } from "./quantize/layer-row.ts";
 import { layerRows } from "./quantize/layers.ts";
 import { type Params, solveParams } from "./quantize/params.ts";
@@ -73,7 +74,9 @@ export function quantize(prepared: Graph, stats: CalibrationStats, recipe: Recip
   const plan = makePlan(prepared, recipe, stats);
   const params = solveParams(plan, stats, prepared, recipe);
   const precisions = new Map([...plan.nodes].map(([name, { precision }]) => [name, precision]));
-  const { graph, layers: formatted, notes } = applyFormats(rewrite(prepared, plan, params, recipe), precisions, recipe);
+  const placed = rewrite(prepared, plan, params, recipe);
+  const means = recipe.weights.biasCorrection ? inputMeans(prepared, stats) : undefined;
+  const { graph, layers: formatted, notes } = applyFormats(placed, precisions, recipe, means);
   const layers = layerRows({ graph: prepared, plan, params, stats, recipe, formatted });
   const warnings = targetOf(recipe.target).warnings(recipe);
   const said = [...warnings, ...opsetNotes(prepared, graph), ...plan.notes, ...params.notes, ...notes];
@@ -96,11 +99,11 @@ function opsetNotes(prepared: Graph, quantized: Graph): string[] {
 }
 
 /**
- * True when a recipe asks what values occur: static activations must know, FP16 has an end, and a dynamic range that is
- * too wide for 8 bits can only be seen. The last two do without, less well.
+ * True when a recipe asks what values occur: static activations must know, FP16 has an end, a dynamic range that is
+ * too wide for 8 bits can only be seen, and biases are corrected by means. The last three do without, less well.
  */
-export function needsRanges({ scheme, pins }: Recipe): boolean {
-  return scheme !== "weight-only" || pins.some((p) => p.precision.endsWith("16"));
+export function needsRanges({ scheme, pins, weights }: Recipe): boolean {
+  return scheme !== "weight-only" || weights.biasCorrection || pins.some((p) => p.precision.endsWith("16"));
 }
 
 /** @param sampleIds calibration samples by index */

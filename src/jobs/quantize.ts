@@ -86,7 +86,9 @@ export async function quantizeJob(desk: Desk, request: Request, job: Job<Progres
 async function seenFor(desk: Desk, request: TensorRequest, job: Job<Progress>) {
   const { recipe, kind, name: _, ...inputs } = request;
   if (kind === "activation") return calibrationOf(desk, calibrationInputs(inputs, recipe), job);
-  return { stats: (await rangesOf(desk, { recipe, ...inputs }, job)).stats, ids: [] };
+  // A corrected bias does not show in the weights.
+  const plain = { ...recipe, weights: { ...recipe.weights, biasCorrection: false } };
+  return { stats: (await rangesOf(desk, { recipe: plain, ...inputs }, job)).stats, ids: [] };
 }
 
 type TensorRequest = StudioApi["tensor"]["request"];

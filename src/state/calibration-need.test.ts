@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { needsRanges } from "../core/pipeline.ts";
-import { DEFAULT_RECIPE, type PinPrecision, PIN_PRECISIONS, withPin } from "../core/recipe.ts";
+import { DEFAULT_RECIPE, type PinPrecision, PIN_PRECISIONS, type Recipe, withPin } from "../core/recipe.ts";
 import { SCHEME_PRESETS, schemeById, withScheme } from "../core/schemes.ts";
 import { calibrationNeed } from "./calibration-need.ts";
 
@@ -11,14 +11,19 @@ function recipeOf(scheme: string, pin?: PinPrecision) {
   return pin === undefined ? recipe : withPin(recipe, "conv", pin);
 }
 
-it("integers need calibration, FP16 and dynamic ranges are safer with it, weights alone do without", () => {
+function without(recipe: Recipe): Recipe {
+  return { ...recipe, weights: { ...recipe.weights, biasCorrection: false } };
+}
+
+it("integers need calibration, FP16 and dynamic ranges are safer with it, biases are better, weights alone do without", () => {
   expect(["u8s8", "a16w8", "fp16", "w4", "dynamic"].map((id) => calibrationNeed(recipeOf(id)))).toEqual([
     "required",
     "required",
     "helpful",
-    "none",
+    "helpful",
     "helpful",
   ]);
+  expect(calibrationNeed(without(recipeOf("w4")))).toBe("none");
   expect(calibrationNeed(recipeOf("w8", "int16"))).toBe("required");
   expect(calibrationNeed(recipeOf("w8", "float16"))).toBe("helpful");
 });
@@ -26,8 +31,9 @@ it("integers need calibration, FP16 and dynamic ranges are safer with it, weight
 it("agrees with the engine on when ranges are looked at, for every scheme and pin", () => {
   for (const { id } of SCHEME_PRESETS) {
     for (const pin of [undefined, ...PIN_PRECISIONS]) {
-      const recipe = recipeOf(id, pin);
-      expect(calibrationNeed(recipe) !== "none", `${id} with a pin to ${pin}`).toBe(needsRanges(recipe));
+      for (const recipe of [recipeOf(id, pin), without(recipeOf(id, pin))]) {
+        expect(calibrationNeed(recipe) !== "none", `${id} with a pin to ${pin}`).toBe(needsRanges(recipe));
+      }
     }
   }
 });

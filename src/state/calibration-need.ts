@@ -6,13 +6,13 @@ export const WITHOUT_DATA: typeof import("../jobs/random-data.ts").RANDOM = "ran
 
 /**
  * `required`: ranges of activations are chosen from it. `helpful`: it shows which values leave the range of 16-bit
- * floats, or are too wide for 8 bits at run time; without it only the weights tell. `none`: nothing is observed.
+ * floats, or are too wide for 8 bits at run time, and the means that biases of layers with rounded weights are corrected
+ * by; without it only the weights tell. `none`: nothing is observed.
  */
 export type CalibrationNeed = "required" | "helpful" | "none";
 
-export function calibrationNeed({ scheme, pins }: Recipe): CalibrationNeed {
+export function calibrationNeed({ scheme, pins, weights }: Recipe): CalibrationNeed {
   if (scheme === "static" || pins.some((pin) => pin.precision === "int16")) return "required";
-  return scheme === "float16" || scheme === "dynamic" || pins.some((pin) => pin.precision === "float16")
-    ? "helpful"
-    : "none";
+  const isHelped = scheme !== "weight-only" || weights.biasCorrection;
+  return isHelped || pins.some((pin) => pin.precision === "float16") ? "helpful" : "none";
 }

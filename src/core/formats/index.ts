@@ -1,5 +1,6 @@
 /** @file The table of formats by precision, for layers without calibrated activation ranges. */
 import type { Graph, Node } from "../graph/graph.ts";
+import type { InputMeans } from "../quantize/bias-correction.ts";
 import type { Precision } from "../precision.ts";
 import type { Recipe } from "../recipe.ts";
 import { DYNAMIC } from "./dynamic-format.ts";
@@ -16,8 +17,8 @@ export interface FormatContext {
 export interface Format {
   /** Why a layer cannot take the format, in the user's words, or null when it can. */
   readonly refuse: (node: Node, graph: Graph, context: FormatContext) => string | null;
-  /** Rewrites the named layers. The graph may hold Q/DQ already. */
-  readonly rewrite: (graph: Graph, nodes: ReadonlySet<string>, recipe: Recipe) => Formatted;
+  /** Rewrites the named layers. The graph may hold Q/DQ already. @param means what biases are corrected by, if known */
+  readonly rewrite: (graph: Graph, nodes: ReadonlySet<string>, recipe: Recipe, means?: InputMeans) => Formatted;
 }
 
 export type FormatPrecision = Exclude<Precision, "FP32" | "INT8" | "INT16">;
@@ -37,12 +38,17 @@ export function formatOf(precision: FormatPrecision): Format {
 }
 
 /** Applies every format to the layers decided for it. @param decided precision by node name */
-export function applyFormats(graph: Graph, decided: ReadonlyMap<string, Precision>, recipe: Recipe): Formatted {
+export function applyFormats(
+  graph: Graph,
+  decided: ReadonlyMap<string, Precision>,
+  recipe: Recipe,
+  means?: InputMeans,
+): Formatted {
   let result: Formatted = { graph, layers: new Map(), notes: [] };
   for (const [precision, format] of Object.entries(FORMATS)) {
     const nodes = new Set([...decided].filter(([, p]) => p === precision).map(([name]) => name));
     if (nodes.size === 0) continue;
-    const { graph: next, layers, notes } = format.rewrite(result.graph, nodes, recipe);
+    const { graph: next, layers, notes } = format.rewrite(result.graph, nodes, recipe, means);
     result = { graph: next, layers: new Map([...result.layers, ...layers]), notes: [...result.notes, ...notes] };
   }
   return result;

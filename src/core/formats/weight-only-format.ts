@@ -10,9 +10,9 @@ import { solvingsOf, weightOnly } from "./weight-only/weight-only.ts";
 export function weightOnlyFormat(bits: WeightOnlySetting["bits"]): Format {
   return {
     refuse: (node, graph, { recipe }) => refuseWeightOnly(settingOf(bits, recipe))(node, graph),
-    rewrite: (graph, nodes, recipe) => {
+    rewrite: (graph, nodes, recipe, means) => {
       const setting = settingOf(bits, recipe);
-      return weightOnly(graph, new Map([...nodes].map((name) => [name, setting])));
+      return weightOnly(graph, new Map([...nodes].map((name) => [name, setting])), means);
     },
   };
 }

@@ -3,7 +3,7 @@
  * into the bias: Nagel et al. 2019, "Data-Free Quantization Through Weight Equalization and Bias Correction", section 4.2,
  * with the expectation measured instead of derived. It costs nothing at run time.
  */
-import { meansOf } from "../calibrate/channel-means.ts";
+import { type ChannelMeans, meansOf } from "../calibrate/channel-means.ts";
 import type { CalibrationStats } from "../calibrate/stats.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { attrInt } from "../onnx/attributes.ts";
@@ -11,22 +11,46 @@ import { dimsOf, floatsOf } from "../onnx/tensor-data.ts";
 import { summedAxis } from "./mean-axes.ts";
 import type { QuantizedWeight } from "./weights.ts";
 
+/** Means of what each layer's weights are multiplied by, by node name; for layers whose bias can be corrected. */
+export type InputMeans = ReadonlyMap<string, ChannelMeans>;
+
+export function inputMeans(graph: Graph, stats: CalibrationStats): InputMeans {
+  const found = graph.nodes.flatMap((node) => {
+    const means = stats.get(node.inputs[0] ?? "")?.means;
+    return means === undefined || summedAxis(node, graph) === null ? [] : [[node.name, means] as const];
+  });
+  return new Map(found);
+}
+
 /** The corrected bias, or null when the means are not known or do not fit. */
 export function correctedBias(
   node: Node,
   graph: Graph,
   stats: CalibrationStats,
-  weight: QuantizedWeight,
+  { affine, integers }: QuantizedWeight,
 ): Float32Array | null {
-  const seen = stats.get(node.inputs[0] ?? "")?.means;
+  const means = stats.get(node.inputs[0] ?? "")?.means;
+  if (means === undefined) return null;
+  const { scale, zero } = affine;
+  return shiftedBias(node, graph, means, (at, o) => {
+    const step = (scale[o] ?? scale[0]) as number;
+    return ((integers[at] as number) - ((zero[o] ?? zero[0]) as number)) * step;
+  });
+}
+
+/** Weight `at` of the tensor, which belongs to an output, as a runtime reads it back. */
+type Restored = (at: number, output: number) => number;
+
+/** The bias that takes in what rounding the weights does to the mean of each output; null when something does not fit. */
+export function shiftedBias(node: Node, graph: Graph, seen: ChannelMeans, restored: Restored): Float32Array | null {
   const tensor = graph.constants.get(node.inputs[1] ?? "");
   const bias = graph.constants.get(node.inputs[2] ?? "");
-  if (seen === undefined || tensor === undefined || bias === undefined || summedAxis(node, graph) === null) return null;
+  if (tensor === undefined || bias === undefined || summedAxis(node, graph) === null) return null;
   const values = floatsOf(bias);
   const shape = shapeOf(node, dimsOf(tensor));
   if (values.length !== shape.outputs || seen.sums.length !== shape.groups * shape.inputs) return null;
   const means = meansOf(seen);
-  const errors = errorsOf(floatsOf(tensor), weight, shape);
+  const errors = errorsOf(floatsOf(tensor), restored, shape);
   return values.map((b, o) => {
     const first = Math.floor((o * shape.groups) / shape.outputs) * shape.inputs;
     let shift = 0;
@@ -57,17 +81,15 @@ function shapeOf(node: Node, [a = 1, b = 1, ...kernel]: readonly number[]): Shap
 }
 
 /** W - Wq summed over the kernel, `[outputs, inputs]`. */
-function errorsOf(w: Float32Array, { affine, integers }: QuantizedWeight, shape: Shape): Float64Array {
+function errorsOf(w: Float32Array, restored: Restored, shape: Shape): Float64Array {
   const { outputs, inputs, kernel, transposed } = shape;
   const errors = new Float64Array(outputs * inputs);
   for (let o = 0; o < outputs; o++) {
-    const scale = (affine.scale[o] ?? affine.scale[0]) as number;
-    const zero = (affine.zero[o] ?? affine.zero[0]) as number;
     for (let i = 0; i < inputs; i++) {
       let sum = 0;
       for (let k = 0; k < kernel; k++) {
         const at = transposed ? i * outputs + o : (o * inputs + i) * kernel + k;
-        sum += (w[at] as number) - ((integers[at] as number) - zero) * scale;
+        sum += (w[at] as number) - restored(at, o);
       }
       errors[o * inputs + i] = sum;
     }

@@ -1,5 +1,5 @@
 /** @file Which values calibration takes channel means of, and along which axis: the inputs of layers with weights and a bias. */
-import { attrInt } from "../onnx/attributes.ts";
+import { attrFloat, attrInt } from "../onnx/attributes.ts";
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 
 /** Axis of a layer's input that its weights sum over; null when it has no constant weights or no bias to correct. */
@@ -8,7 +8,9 @@ export function summedAxis(node: Node, graph: Graph): 1 | -1 | null {
     return null;
   }
   if (node.op === "Conv") return 1;
-  return node.op === "Gemm" && attrInt(node, "transA", 0) === 0 ? -1 : null;
+  const plain =
+    attrFloat(node, "alpha", 1) === 1 && attrFloat(node, "beta", 1) === 1 && attrInt(node, "transA", 0) === 0;
+  return node.op === "Gemm" && plain ? -1 : null;
 }
 
 export function meanAxes(graph: Graph): ReadonlyMap<ValueName, number> {

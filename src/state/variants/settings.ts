@@ -57,7 +57,7 @@ export const SETTINGS: readonly Setting[] = [
   { title: "7-bit weights", of: (r) => (isHalf(r) || isWeightOnly(r) ? null : onOff(r.weights.reduceRange)) },
   { title: "rounding", of: (r) => (isWeightOnly(r) ? (r.weights.rounding === "hqq" ? "HQQ" : "nearest") : null) },
   { title: "file form", of: (r) => (isWeightOnly(r) ? (r.weights.form === "qdq" ? "QDQ" : "operators") : null) },
-  { title: "bias correction", of: (r) => (isStatic(r) ? onOff(r.weights.biasCorrection) : null) },
+  { title: "bias correction", of: (r) => (isStatic(r) || isWeightOnly(r) ? onOff(r.weights.biasCorrection) : null) },
   { title: "16-bit type", of: (r) => (isHalf(r) ? (r.half.type === "float16" ? "FP16" : "BF16") : null) },
   { title: "FP32 inputs and outputs", of: (r) => (isHalf(r) ? onOff(r.half.keepIo) : null) },
   { title: "task-aware defaults", of: (r) => (isHalf(r) || isWeightOnly(r) ? null : onOff(r.taskAware)) },

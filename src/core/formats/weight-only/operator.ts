@@ -80,7 +80,8 @@ function matMulNBits(draft: Draft, node: Node, weight: Weight, setting: WeightOn
 
 /** A constant bias with one value per output goes into the operator. */
 function biasInside(draft: Draft, node: Node, N: number): string | undefined {
-  const bias = node.op === "Gemm" ? constantInput(draft.graph, node, 2) : undefined;
+  const corrected = draft.constants.get(node.inputs[2] ?? "");
+  const bias = node.op === "Gemm" ? (corrected ?? constantInput(draft.graph, node, 2)) : undefined;
   if (bias === undefined || elementCount(bias) !== N) return undefined;
   const name = node.inputs[2] as string;
   if (bias.dims.length === 1) return name;

@@ -36,7 +36,9 @@ const FORMS = [
 
 /** Settings of layers that compute in float from integer weights. */
 export function WeightOnlySettings() {
-  const { type, granularity, blockSize, rounding, form, symmetric } = useStudio((s) => s.recipe.weights);
+  const { type, granularity, blockSize, rounding, form, symmetric, biasCorrection } = useStudio(
+    (s) => s.recipe.weights,
+  );
   const changeRecipe = useStudio((s) => s.changeRecipe);
   const change = (weights: Partial<Weights>) => changeRecipe(withWeights(weights));
   const size = (text: string) => change({ blockSize: BLOCK_SIZES.find((b) => String(b) === text) ?? blockSize });
@@ -70,6 +72,11 @@ export function WeightOnlySettings() {
         <Segmented label="File form" options={FORMS} value={form} onChange={(value) => change({ form: value })} />
       </Setting>
       <SwitchSetting text={SETTINGS.weightSymmetric} checked={symmetric} onChange={(on) => change({ symmetric: on })} />
+      <SwitchSetting
+        text={SETTINGS.biasCorrection}
+        checked={biasCorrection}
+        onChange={(on) => change({ biasCorrection: on })}
+      />
     </>
   );
 }

@@ -35,7 +35,7 @@ export const SETTINGS = {
   },
   biasCorrection: {
     label: "Bias correction",
-    when: "Moves the mean error of rounded weights into the bias: free at run time. Off only to compare with other tools.",
+    when: "Moves the mean error of rounded weights, as calibration data shows it, into the bias: free at run time. Off only to compare with other tools.",
   },
   reduceRange: {
     label: "7-bit weights",
