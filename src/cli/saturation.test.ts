@@ -7,7 +7,7 @@ const layer = { node: "conv1", op: "Conv", risk: 0.1, share: 0.025, sqnr: 17.14 
 describe("the text of qstudio saturation", () => {
   test("lists the layers that saturate, what is at stake and the remedy", () => {
     const layers = [layer, { ...layer, node: "fc", op: "Gemm", share: 0, sqnr: null }];
-    const report = { samples: 8, layers, agreement: 0.875, sqnr: 10.3, remedy: "Use U8 weights." };
+    const report = { samples: 8, layers, left: [], agreement: 0.875, sqnr: 10.3, remedy: "Use U8 weights." };
     expect(saturationText("a.onnx", report).split("\n")).toEqual([
       "a.onnx: 8 samples simulated",
       "layer    op  pairs saturated     SQNR",
@@ -20,8 +20,20 @@ describe("the text of qstudio saturation", () => {
   });
 
   test("says so when nothing can saturate", () => {
-    const report = { samples: 8, layers: [], agreement: 1, sqnr: null, remedy: null };
+    const report = { samples: 8, layers: [], left: [], agreement: 1, sqnr: null, remedy: null };
     expect(saturationText("a.onnx", report)).toBe("a.onnx: no layer can saturate on x86 without VNNI.\n");
+  });
+
+  test("says which layers were left out, by reason", () => {
+    const left = ["a", "b", "c"].map((node) => ({ node, op: "MatMul", reason: node === "c" ? "Why c." : "Why." }));
+    const report = { samples: 8, layers: [], left, agreement: 1, sqnr: null, remedy: null };
+    expect(saturationText("a.onnx", report).split("\n")).toEqual([
+      "a.onnx: no simulated layer can saturate on x86 without VNNI.",
+      "Not simulated, though they may saturate:",
+      "  a and 1 more: Why.",
+      "  c: Why c.",
+      "",
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
-import { notSimulated } from "../core/saturation/find-layers.ts";
+import type { LeftOut } from "../core/saturation/find-layers.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
 import { createDesk, sampleSet } from "../jobs/desk.ts";
 import type { Job } from "../jobs/evaluate.ts";
@@ -50,7 +50,6 @@ async function simulate(
   const job: Job<Progress> = { signal: new AbortController().signal, progress };
   const model = await readModel(await modelFiles(path));
   const { source, input } = runnable(model);
-  warnOfOthers(notSimulated(model.graph), io);
   const hints = { input, modelName: model.file, producer: model.graph.model.producerName };
   const preprocess = await choosePreprocess(given, hints, io);
   checkChannels(preprocess, input.image?.channels ?? null);
@@ -67,12 +66,6 @@ async function simulate(
   return { file: model.file, report };
 }
 
-function warnOfOthers(names: readonly string[], io: Io): void {
-  if (names.length === 0) return;
-  const first = names[0] ?? "";
-  io.err(`${plural(names.length, "integer layer")} not in Q/DQ form left out of the simulation, e.g. ${first}\n`);
-}
-
 /** @throws StudioError `cli/usage` */
 function parseSamples(text: string): number {
   const count = Number(text);
@@ -84,8 +77,11 @@ function parseSamples(text: string): number {
   });
 }
 
-export function saturationText(file: string, { layers, samples, agreement, sqnr, remedy }: SaturationReport): string {
-  if (layers.length === 0) return `${file}: no layer can saturate on x86 without VNNI.\n`;
+export function saturationText(file: string, report: SaturationReport): string {
+  const { layers, left, samples, agreement, sqnr, remedy } = report;
+  if (layers.length === 0) {
+    return `${file}: no ${left.length === 0 ? "" : "simulated "}layer can saturate on x86 without VNNI.\n${leftText(left)}`;
+  }
   const hit = layers.filter(({ share }) => share > 0);
   const safe = layers.length - hit.length;
   const rows = hit.map(({ node, op, share, sqnr: own }) => [node, op, percent(share), decibels(own)]);
@@ -93,7 +89,17 @@ export function saturationText(file: string, { layers, samples, agreement, sqnr,
   const rest = safe === 0 ? "" : `${plural(safe, "layer")} could saturate, but did not on these samples\n`;
   const same = agreement === null ? "" : `, the largest output is the same for ${(100 * agreement).toFixed(1)} %`;
   const cost = `x86 without VNNI against other processors: output SQNR ${decibels(sqnr)}${same}\n`;
-  return `${file}: ${plural(samples, "sample")} simulated\n${shown}${rest}${cost}${remedy === null ? "" : `${remedy}\n`}`;
+  return `${file}: ${plural(samples, "sample")} simulated\n${shown}${rest}${leftText(left)}${cost}${remedy === null ? "" : `${remedy}\n`}`;
+}
+
+/** One line per reason. */
+function leftText(left: readonly LeftOut[]): string {
+  const lines = [...new Set(left.map(({ reason }) => reason))].map((reason) => {
+    const [first, ...others] = left.filter((layer) => layer.reason === reason);
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return `  ${first?.node ?? ""}${more}: ${reason}\n`;
+  });
+  return lines.length === 0 ? "" : `Not simulated, though they may saturate:\n${lines.join("")}`;
 }
 
 function percent(share: number): string {

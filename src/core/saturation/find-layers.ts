@@ -3,47 +3,72 @@ import { fusionMap } from "../fusion/fusion-map.ts";
 import { consumersOf, producersOf } from "../graph/edit.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { attrInt, attrInts, attrString } from "../onnx/attributes.ts";
-import { TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
+import { type TensorProto, TensorProto_DataType as T } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, intsOf } from "../onnx/tensor-data.ts";
 import { bytesOf, mayOverflow, riskyPairs, rowsOf } from "./bound.ts";
 import type { SaturatingLayer } from "./layer.ts";
 
 const KERNELS = /^(QLinearConv|QLinearMatMul|QGemm|MatMulIntegerToFloat)$/;
 
-/** Layers in Q/DQ form, 8-bit by int8, whose weights let some input saturate, in the order they run. */
-export function saturatingLayers(graph: Graph): readonly SaturatingLayer[] {
+/** A layer that may saturate but is not simulated: the report holds as if it did not. */
+export interface LeftOut {
+  readonly node: string;
+  readonly op: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+export interface Found {
+  /** Layers in Q/DQ form, 8-bit by int8, whose weights let some input saturate, in the order they run. */
+  readonly layers: readonly SaturatingLayer[];
+  readonly left: readonly LeftOut[];
+}
+
+export function findLayers(graph: Graph): Found {
   const fates = new Map(fusionMap(graph).map((fate) => [fate.node, fate.kernel]));
   const producers = producersOf(graph);
   const consumers = consumersOf(graph);
-  return graph.nodes.flatMap((node) => {
-    if (!KERNELS.test(fates.get(node.name) ?? "") || !/^(Conv|MatMul|Gemm)$/.test(node.op)) return [];
+  const layers: SaturatingLayer[] = [];
+  const left: LeftOut[] = [];
+  for (const node of graph.nodes) {
+    const { name, op } = node;
+    if (NAMED.test(op)) left.push({ node: name, op, reason: NOT_QDQ });
+    if (!KERNELS.test(fates.get(name) ?? "") || !/^(Conv|MatMul|Gemm)$/.test(op)) continue;
     const dqs = [0, 1, 2].map((slot) => producers.get(node.inputs[slot] ?? ""));
     const layer = layerOf(graph, node, dqs, quantizerAfter(node, consumers));
-    return layer === null || layer.risk === 0 ? [] : [layer];
-  });
+    if (typeof layer === "string") left.push({ node: name, op, reason: layer });
+    else if (layer !== null && layer.risk > 0) layers.push(layer);
+  }
+  return { layers, left };
 }
 
-/** Nodes that multiply integers but are not in Q/DQ form: whether they saturate is not simulated. */
-export function notSimulated(graph: Graph): readonly string[] {
-  const named =
-    /^(MatMulInteger|ConvInteger|DynamicQuantizeMatMul|DynamicQuantizeLSTM|QLinearConv|QLinearMatMul|QGemm)/;
-  return graph.nodes.filter(({ op }) => named.test(op)).map(({ name }) => name);
-}
+/** Multiply integers without Q/DQ around them. */
+const NAMED = /^(MatMulInteger|ConvInteger|DynamicQuantizeMatMul|DynamicQuantizeLSTM|QLinearConv|QLinearMatMul|QGemm)/;
+
+const NOT_QDQ = "The file names the integer operator itself; only layers in Q/DQ form are simulated.";
+const BATCHED = "Its weights are a batch of matrices; only products with one matrix are simulated.";
+const ASYMMETRIC = "Its weights have a zero point other than 0; only symmetric weights are simulated.";
+const TURNED = "Its input is transposed (transA); only plain products are simulated.";
 
 type Dequantizers = readonly (Node | undefined)[];
 
-function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | undefined): SaturatingLayer | null {
+/** @returns null for a layer that cannot saturate; why it is not simulated when it can, but is of another kind */
+function layerOf(
+  graph: Graph,
+  node: Node,
+  [x, w, b]: Dequantizers,
+  q: Node | undefined,
+): SaturatingLayer | string | null {
   const constant = (of: Node | undefined, slot: number) => graph.constants.get(of?.inputs[slot] ?? "");
   const [weight, scale, inputScale, zero] = [constant(w, 0), constant(w, 1), constant(x, 1), constant(x, 2)];
   if (weight?.dataType !== T.INT8 || scale === undefined || inputScale === undefined || zero === undefined) return null;
   // Int8 inputs are computed as uint8, 128 higher: see QDQS8ToU8 of ONNX Runtime.
   const shift = { [T.UINT8]: 0, [T.INT8]: 128 }[zero.dataType as number];
   if (shift === undefined) return null;
-  const weightZero = constant(w, 2);
-  const isOdd =
-    (weightZero !== undefined && intsOf(weightZero).some((z) => z !== 0)) || attrInt(node, "transA", 0) !== 0;
   const dims = dimsOf(weight);
-  if (isOdd || (node.op === "MatMul" && dims.length !== 2)) return null;
+  const refused = refusalOf(node, dims, constant(w, 2));
+  if (refused !== null)
+    return matricesOf(weight, dims, node).some((m) => mayOverflow(m, dims, node) > 0) ? refused : null;
   const bytes = bytesOf(weight);
   const rows = rowsOf(bytes, dims, node);
   const bias = constant(b, 0);
@@ -64,6 +89,20 @@ function layerOf(graph: Graph, node: Node, [x, w, b]: Dequantizers, q: Node | un
     result: resultOf(graph, q),
     conv: node.op === "Conv" ? convOf(node, dims.slice(2)) : null,
   };
+}
+
+function refusalOf(node: Node, dims: readonly number[], zero: TensorProto | undefined): string | null {
+  if (node.op === "MatMul" && dims.length !== 2) return BATCHED;
+  if (zero !== undefined && intsOf(zero).some((z) => z !== 0)) return ASYMMETRIC;
+  return attrInt(node, "transA", 0) === 0 ? null : TURNED;
+}
+
+/** The weights of a product, one matrix after the other; those of other layers are one. */
+function matricesOf(weight: TensorProto, dims: readonly number[], { op }: Node): readonly Int8Array[] {
+  const bytes = bytesOf(weight);
+  const size = op === "MatMul" ? (dims.at(-2) ?? 1) * (dims.at(-1) ?? 1) : bytes.length;
+  const count = size === 0 ? 0 : bytes.length / size;
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 }
 
 function resultOf(graph: Graph, q: Node | undefined): SaturatingLayer["result"] {

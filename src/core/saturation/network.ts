@@ -8,7 +8,7 @@ import { modelOf } from "../graph/to-model.ts";
 import { encodeModel } from "../onnx/encode.ts";
 import type { Runtime, Session } from "../runtime.ts";
 import type { Tensor } from "../tensor.ts";
-import { saturatingLayers } from "./find-layers.ts";
+import { findLayers } from "./find-layers.ts";
 import { runLayer, type SaturatingLayer } from "./layer.ts";
 import { partsOf } from "./parts.ts";
 import { createTally, type SaturationReport, type Tally } from "./report.ts";
@@ -34,7 +34,8 @@ export async function openSimulation(
   runtime: Runtime,
   breathe: Breathe = async () => {},
 ): Promise<Simulation> {
-  const layers = saturatingLayers(graph);
+  const found = findLayers(graph);
+  const { layers } = found;
   const [output = ""] = graph.outputs;
   const sessions: (Session | null)[] = [];
   const release = async () => {
@@ -50,7 +51,7 @@ export async function openSimulation(
     throw error;
   }
   const whole = sessions.at(-1) as Session;
-  const tally = createTally(layers);
+  const tally = createTally(found);
   return {
     add: async (feeds, rows = 1, used = rows) => {
       const saturated = await runCut({ layers, sessions, output, tally, breathe }, feeds);

@@ -1,6 +1,7 @@
 /** @file What a simulation found, summed over samples. */
 import type { Tensor } from "../tensor.ts";
-import type { LayerRun, SaturatingLayer } from "./layer.ts";
+import type { Found, LeftOut } from "./find-layers.ts";
+import type { LayerRun } from "./layer.ts";
 
 export interface LayerSaturation {
   readonly node: string;
@@ -17,6 +18,8 @@ export interface SaturationReport {
   readonly samples: number;
   /** Layers that can saturate, in the order they run. */
   readonly layers: readonly LayerSaturation[];
+  /** Layers that may saturate too, but are not simulated. */
+  readonly left: readonly LeftOut[];
   /**
    * Share of samples whose largest output is the same with and without saturation; null when the first output is no
    * list of scores.
@@ -38,7 +41,7 @@ export interface Tally {
   readonly report: () => SaturationReport;
 }
 
-export function createTally(layers: readonly SaturatingLayer[]): Tally {
+export function createTally({ layers, left }: Found): Tally {
   const totals = layers.map(() => ({ hits: 0, pairs: 0, signal: 0, noise: 0 }));
   const all = { samples: 0, same: 0, signal: 0, noise: 0, scores: true };
   return {
@@ -70,6 +73,7 @@ export function createTally(layers: readonly SaturatingLayer[]): Tally {
         const { hits, pairs, signal, noise } = totals[i] as (typeof totals)[number];
         return { node, op, risk, share: pairs === 0 ? 0 : hits / pairs, sqnr: decibels(signal, noise) };
       }),
+      left,
       agreement: !all.scores || all.samples === 0 ? null : all.same / all.samples,
       sqnr: decibels(all.signal, all.noise),
       remedy: totals.some(({ hits }) => hits > 0) ? REMEDY : null,

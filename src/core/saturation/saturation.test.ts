@@ -13,7 +13,7 @@ import { openGraph, prepare, quantize } from "../pipeline.ts";
 import { DEFAULT_RECIPE, type Recipe } from "../recipe.ts";
 import { float32, type Tensor } from "../tensor.ts";
 import { mayOverflow, riskyPairs, rowsOf } from "./bound.ts";
-import { notSimulated } from "./find-layers.ts";
+import { findLayers } from "./find-layers.ts";
 import { addLosses, columns } from "./losses.ts";
 import { saturationOf } from "./network.ts";
 import { withPads } from "./patches.ts";
@@ -159,11 +159,31 @@ async function outputsOf(model: Uint8Array, feeds: Readonly<Record<string, Tenso
   return 10 * Math.log10(sum((v) => v) / sum((v, i) => v - (b[i] as number)));
 }
 
-test("integer operators that the file names itself are told apart", () => {
-  const g = new Qdq({ x: [3, 70] }).quantize("x").weight("w", [70, 9], { values: weights(630) });
-  const model = g.op("MatMulInteger", ["x_q", "w_int"], "y").model("y");
-  expect(notSimulated(graphOf(model))).toEqual(["y_node"]);
-  expect(notSimulated(graphOf(product("MatMul", true)))).toEqual([]);
+describe("a layer that is not simulated is listed with the reason", () => {
+  const reasons = (model: ModelProto) =>
+    findLayers(inferTypes(graphOf(model))).left.map(({ node, reason }) => [node, reason.split(";")[0]]);
+  const matMul = (w: readonly number[], quant: Quant, gain = 1) => {
+    const values = weights(w.reduce((a, b) => a * b, 1)).map((x) => Math.round(gain * x));
+    const g = new Qdq({ x: [2, 3, 70] }).q("x", { scale: 1 }).weight("w", w, { scale: 0.01, values, ...quant });
+    return g.op("MatMul", ["x_dq", "w_dq"], "y").q("y", { scale: 8, zero: 128 }).model("y_dq");
+  };
+
+  test("when the file names the integer operator", () => {
+    const g = new Qdq({ x: [3, 70] }).quantize("x").weight("w", [70, 9], { values: weights(630) });
+    const model = g.op("MatMulInteger", ["x_q", "w_int"], "y").model("y");
+    expect(reasons(model)).toEqual([["y_node", "The file names the integer operator itself"]]);
+  });
+
+  test("when weights are a batch of matrices or asymmetric", () => {
+    expect(reasons(matMul([2, 70, 9], {}))).toEqual([["y_node", "Its weights are a batch of matrices"]]);
+    expect(reasons(matMul([70, 9], { zero: 5 }))).toEqual([["y_node", "Its weights have a zero point other than 0"]]);
+  });
+
+  test("but not when it is simulated or its weights are too small to saturate", () => {
+    expect(reasons(product("MatMul", true))).toEqual([]);
+    expect(reasons(matMul([2, 70, 9], {}, 0.5))).toEqual([]);
+    expect(reasons(matMul([70, 9], { zero: 5 }, 0.5))).toEqual([]);
+  });
 });
 
 describe("layers that read each other's integers", () => {
@@ -218,7 +238,7 @@ for (const { file, shape, gain } of MODELS) {
       const reduced = { ...DEFAULT_RECIPE, weights: { ...DEFAULT_RECIPE.weights, reduceRange: true } };
       const { graph, feeds } = await open(reduced);
       const report = await saturationOf(inferTypes(graph), await createWasmRuntimeInNode(), [feeds]);
-      expect(report).toEqual({ samples: 1, layers: [], agreement: 1, sqnr: null, remedy: null });
+      expect(report).toEqual({ samples: 1, layers: [], left: [], agreement: 1, sqnr: null, remedy: null });
     });
   });
 }

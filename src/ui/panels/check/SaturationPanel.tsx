@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import type { LeftOut } from "../../../core/saturation/find-layers.ts";
 import type { LayerSaturation, SaturationReport } from "../../../core/saturation/report.ts";
 import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
@@ -49,10 +50,19 @@ function canSaturate({ scheme, weights }: ReturnType<typeof useStudio.getState>[
 }
 
 function Findings({ report }: { readonly report: SaturationReport }) {
-  const { layers, samples, agreement, sqnr, remedy } = report;
+  const { layers, left, samples, agreement, sqnr, remedy } = report;
   const hit = layers.filter((layer) => layer.share > 0).toSorted((a, b) => (a.sqnr ?? 1e9) - (b.sqnr ?? 1e9));
   if (hit.length === 0) {
-    return <p className="flat">Nothing saturates on {samples} samples: the answers are the same on every processor.</p>;
+    return (
+      <div className="stack">
+        <p className="flat">
+          {left.length === 0
+            ? `Nothing saturates on ${samples} samples: the answers are the same on every processor.`
+            : `No simulated layer saturates on ${samples} samples.`}
+        </p>
+        <LeftOutList left={left} />
+      </div>
+    );
   }
   return (
     <div className="stack">
@@ -67,8 +77,42 @@ function Findings({ report }: { readonly report: SaturationReport }) {
         . {hit.length} of {layers.length} layers at risk saturate.
       </p>
       <LayerList layers={hit} />
+      <LeftOutList left={left} />
       {remedy !== null && <p className="flat">{remedy}</p>}
     </div>
+  );
+}
+
+/** What the numbers do not cover. */
+function LeftOutList({ left }: { readonly left: readonly LeftOut[] }) {
+  if (left.length === 0) return null;
+  return (
+    <details>
+      <summary>
+        {left.length === 1 ? "1 layer that may saturate is" : `${left.length} layers that may saturate are`} not
+        simulated
+      </summary>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">Layer</th>
+            <th scope="col">Op</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {left.map(({ node, op, reason }) => (
+            <tr key={node}>
+              <th scope="row">
+                <Name text={node} />
+              </th>
+              <td>{op}</td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 
