@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { Page } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { recordMainThread } from "./main-thread.ts";
 import { DIST } from "./server.ts";
 import { expect, goTo, runSample, test } from "./studio-test.ts";
@@ -63,19 +62,3 @@ test("every place can be reached and read by keyboard and screen reader, light a
   await page.keyboard.press("Enter");
   await expect(page.getByRole("complementary", { name: "Layer" })).toContainText("/stem/stem.0/Conv");
 });
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** What axe finds against WCAG 2.2 AA: rule and first element. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: AXE });
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import("axe-core") };
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations: found } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-    return found.map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes.length} x ${nodes[0]?.html.slice(0, 160)} ${nodes[0]?.failureSummary?.slice(0, 200)}`,
-    );
-  });
-}

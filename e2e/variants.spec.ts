@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { violations } from "./axe.ts";
 import { expect, goTo, runSample, test, verdict } from "./studio-test.ts";
 
 const MODEL = fileURLToPath(new URL("../public/sample/surface-inspection.onnx", import.meta.url));
@@ -71,7 +72,7 @@ test("each measured recipe is kept; going back to one runs nothing and can be un
   await measureScheme(page, "FP16");
   await showVariants(page);
   await expect(row(page, "INT8")).toContainText("first variant");
-  await expect(row(page, "FP16")).toContainText("scheme static → 16-bit float");
+  await expect(row(page, "FP16")).toContainText("INT8, U8 × S8 → FP16");
   await expect(row(page, "FP16")).toHaveAttribute("aria-current", "true");
   const jobs = await watchJobs(page);
   await page.getByRole("button", { name: "Go back to INT8" }).click();
@@ -167,11 +168,11 @@ test("a project is there after a reload, with its variants; nothing runs before 
   await measureScheme(page, "FP16");
   await showVariants(page);
   const before = await table(page).getByRole("row").allTextContents();
-  const size = page.getByRole("region", { name: "Kept projects" });
+  const kept = page.getByRole("region", { name: "Kept projects" });
   await page.waitForTimeout(1500); // written a moment after the last change
   await page.reload();
-  await expect(size).toContainText("Continue: Surface inspection");
-  await expect(size).toContainText("2 variants");
+  await expect(kept).toContainText("Continue: Surface inspection");
+  await expect(kept).toContainText("2 variants");
   const jobs = await watchJobs(page);
   await page.getByRole("button", { name: "Open Surface inspection" }).click();
   await expect(table(page)).toBeVisible({ timeout: 30_000 });
@@ -190,7 +191,7 @@ test("a project is there after a reload, with its variants; nothing runs before 
   });
   await page.reload();
   await page.getByRole("button", { name: "Forget Surface inspection" }).click();
-  await expect(size).toHaveCount(0);
+  await expect(kept).toHaveCount(0);
 });
 
 test("a model alone is kept too, and opens at the place of the address", async ({ page }) => {
@@ -205,4 +206,36 @@ test("a model alone is kept too, and opens at the place of the address", async (
   await page.reload();
   await page.getByRole("button", { name: "Open surface-inspection.onnx" }).click();
   await expect(page.getByRole("navigation", { name: "Places" }).locator("[aria-current]")).toHaveText("Data");
+});
+
+test("what cannot be kept is said, and everything else goes on", async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.storage.estimate = () => Promise.resolve({ quota: 1000, usage: 0 });
+  });
+  await page.reload();
+  await runSample(page);
+  await expect(page.locator(".job-bar")).toContainText("Not kept over a reload");
+  await page.getByRole("button", { name: "Surface inspection" }).click();
+  await expect(page.getByText(/more than half of the 0 MB that this browser has left/)).toBeVisible();
+});
+
+test("variants, budget and kept projects can be read by everyone, light and dark", async ({ page }) => {
+  await runSample(page);
+  await measureScheme(page, "FP16");
+  await showVariants(page);
+  await page.getByRole("checkbox", { name: "Compare INT8" }).check();
+  await page.getByRole("checkbox", { name: "Compare FP16" }).check();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const place of ["Tune", "Check", "Ship"] as const) {
+      await goTo(page, place);
+      await page.locator(`.view[data-place="${place.toLowerCase()}"]`).waitFor();
+      await page.waitForTimeout(400);
+      expect.soft(await violations(page), `${place}, ${colorScheme}`).toEqual([]);
+    }
+  }
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Kept projects" })).toBeVisible();
+  expect(await violations(page), "start").toEqual([]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Precision } from "../core/precision.ts";
 import { DEFAULT_RECIPE } from "../core/recipe.ts";
 import { SCHEME_PRESETS, withScheme } from "../core/schemes.ts";
-import { nameByLayers, nameByRecipe } from "./variant-name.ts";
+import { nameByLayers, nameByRecipe, nameByScheme } from "./variant-name.ts";
 
 const rows = (...precisions: Precision[]) => precisions.map((precision) => ({ precision }));
 
@@ -34,5 +34,20 @@ it("every scheme has a name before it was run", () => {
     "w4-qdq": "INT4 weights",
     w2: "INT2 weights",
     fp16: "FP16",
+  });
+});
+
+describe("nameByScheme", () => {
+  it("reads what a file is from the words of its scheme", () => {
+    const titles = [
+      "Static QDQ, uint8 activations, int8 weights per channel",
+      "Static with integer operators, uint8 activations, uint8 weights per tensor",
+      "Static QDQ, uint16 activations, int8 weights per channel",
+      "Dynamic, uint8 weights per tensor",
+      "Weight-only, int8 weights per channel",
+      "Weight-only, 4 bits weights in blocks of 32",
+      null,
+    ].map((scheme) => nameByScheme(scheme).title);
+    expect(titles).toEqual(["INT8", "INT8", "A16W8", "INT8 dynamic", "INT8 weights", "INT4 weights", "Float"]);
   });
 });

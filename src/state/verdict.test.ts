@@ -11,7 +11,7 @@ describe("verdictOf", () => {
     const verdict = judged(comparisonOf(estimate(-0.2, -0.6, 0.2)), { name: "A16W8" });
     expect(verdict.level).toBe("good");
     expect(verdict.sentence).toBe(
-      "A16W8 loses 0.2 points of top-1 (95 % interval −0.6 to +0.2 on 200 samples), 1 allowed.",
+      "A16W8 loses 0.2 points of top-1 (95 % interval −0.6 to +0.2 on 200 samples); 1 may be lost.",
     );
   });
 
@@ -46,7 +46,7 @@ describe("verdictOf", () => {
     const small = { ...DEFAULT_BUDGET, size: { value: 3, unit: "times" } } as const;
     const verdict = judged(comparison, { budget: small });
     expect(verdict).toMatchObject({ level: "bad", chip: "Too large" });
-    expect(verdict.sentence).toBe("INT8 takes 400 kB, 333 kB allowed.");
+    expect(verdict.sentence).toBe("INT8 takes 400 kB; 333 kB allowed.");
   });
 
   it("counts relative to the score of FP32 when asked to", () => {

@@ -54,7 +54,7 @@ function accuracyChecks(budget: Budget, comparison: Comparison): readonly Check[
 
 function agreementCheck({ minAgreement }: Budget, { agreement }: Comparison): Check {
   const { value, lo, hi, n } = agreement;
-  const text = `agrees with FP32 on ${n1(value)} % of ${n} samples (95 % interval ${n1(lo)} to ${n1(hi)} %), ${minAgreement} % wanted`;
+  const text = `agrees with FP32 on ${n1(value)} % of ${n} samples (95 % interval ${n1(lo)} to ${n1(hi)} %); ${minAgreement} % wanted`;
   const lost = { value: 100 - value, lo: 100 - hi, hi: 100 - lo, n };
   return { about: "accuracy", text, ...settled(lost, 100 - minAgreement) };
 }
@@ -66,7 +66,7 @@ function lossCheck(about: Check["about"], of: string, loss: Estimate, limit: num
       ? `changes nothing in ${of}`
       : `${loss.value > 0 ? "loses" : "gains"} ${n1(loss.value)} ${word} of ${of}`;
   const interval = `95 % interval ${signed(-loss.hi)} to ${signed(-loss.lo)} on ${loss.n} samples`;
-  return { about, text: `${change} (${interval}), ${limit} allowed`, ...settled(loss, limit) };
+  return { about, text: `${change} (${interval}); ${limit} may be lost`, ...settled(loss, limit) };
 }
 
 function settled(loss: Estimate, limit: number): Pick<Check, "state" | "likely" | "more"> {
@@ -87,7 +87,7 @@ function sizeChecks(budget: Budget, float: number, bytes: number): readonly Chec
   const limit = maxBytes(budget, float);
   if (limit === null) return [];
   const isKept = bytes <= limit;
-  const text = `takes ${sizeText(bytes)}, ${sizeText(limit)} allowed`;
+  const text = `takes ${sizeText(bytes)}; ${sizeText(limit)} allowed`;
   return [{ about: "size", state: isKept ? "kept" : "missed", likely: isKept, text, more: 0 }];
 }
 

@@ -1,5 +1,6 @@
 /** @file What was changed from one recipe to another, in words. */
 import type { Recipe } from "../../core/recipe.ts";
+import { schemeOf, withScheme } from "../../core/schemes.ts";
 import { pinTitle, SETTINGS } from "./settings.ts";
 
 /** More names than this are a count. */
@@ -7,6 +8,14 @@ const NAMED_PINS = 2;
 
 /** One phrase for each setting that differs, e.g. "range method moving average → MSE". Empty when none does. */
 export function settingsDiff(from: Recipe, to: Recipe): readonly string[] {
+  const preset = schemeOf(to);
+  const before = schemeOf(from);
+  if (preset === undefined || preset.id === before?.id) return fieldDiff(from, to);
+  // A scheme by name stands for all the settings that come with it.
+  return [`${before?.title ?? "Settings by hand"} → ${preset.title}`, ...fieldDiff(withScheme(from, preset), to)];
+}
+
+function fieldDiff(from: Recipe, to: Recipe): readonly string[] {
   const phrases = SETTINGS.filter(({ title }) => title !== "pins" && title !== "ranges by hand").flatMap(
     ({ title, of }) => {
       const [a, b] = [of(from), of(to)];

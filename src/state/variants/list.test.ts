@@ -76,13 +76,18 @@ describe("settingsDiff", () => {
     expect(settingsDiff(pinned, structuredClone(pinned))).toEqual([]);
   });
 
-  it("leaves out what does not apply to the new scheme", () => {
+  it("names a scheme in place of all the settings that come with it", () => {
     const half: Recipe = { ...DEFAULT_RECIPE, scheme: "float16" };
-    expect(settingsDiff(DEFAULT_RECIPE, half)).toEqual([
-      "scheme static → 16-bit float",
-      "16-bit type FP16",
-      "FP32 inputs and outputs on",
-    ]);
+    expect(settingsDiff(DEFAULT_RECIPE, half)).toEqual(["INT8, U8 × S8 → FP16"]);
+    const kept: Recipe = { ...half, half: { type: "float16", keepIo: false } };
+    expect(settingsDiff(mse, kept)).toEqual(["INT8, U8 × S8 → FP16", "FP32 inputs and outputs on → off"]);
+    expect(settingsDiff(half, mse)).toEqual(["FP16 → INT8, U8 × S8", "range method moving average → MSE"]);
+  });
+
+  it("lists settings that no scheme by name has", () => {
+    const odd: Recipe = { ...DEFAULT_RECIPE, weights: { ...DEFAULT_RECIPE.weights, granularity: "per-tensor" } };
+    expect(settingsDiff(DEFAULT_RECIPE, odd)).toEqual(["weight scales per channel → per tensor"]);
+    expect(settingsDiff(odd, DEFAULT_RECIPE)[0]).toBe("Settings by hand → INT8, U8 × S8");
   });
 
   it("counts many pins and names few, and tells of ranges", () => {

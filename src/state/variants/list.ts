@@ -1,4 +1,5 @@
 /** @file The variants of a project as a list: kept, renamed, taken out. */
+import { schemeOf } from "../../core/schemes.ts";
 import { settingsDiff } from "./diff.ts";
 import { variantKey } from "./keys.ts";
 import { methodTitle, pinTitle } from "./settings.ts";
@@ -26,7 +27,7 @@ function nextId(variants: readonly Variant[]): string {
   return `v${1 + Math.max(0, ...variants.map(({ id }) => Number(id.slice(1))))}`;
 }
 
-/** What it became, and what tells it from its parent: "INT8", "INT8 MSE", "INT8, 2 pins", "INT8 (2)". */
+/** What it became, and what tells it from its parent: "INT8", "INT8, U8 × U8", "INT8 MSE", "INT8, 2 pins", "INT8 (2)". */
 function automaticName(variants: readonly Variant[], variant: Omit<Variant, "name">): string {
   const taken = new Set(variants.map(({ name }) => name));
   const title = variant.source.kind === "file" ? variant.source.file : variant.layers.title;
@@ -53,9 +54,9 @@ function distinguished(variants: readonly Variant[], variant: Omit<Variant, "nam
         ? [`${title}, ${first.layer.split("/").at(-1)} ${pinTitle(first.precision)}`, `${title}, 1 pin`]
         : [`${title}, ${pins.length} pins`];
   const byMethod = method !== null && method !== methodTitle(before) ? [`${title} ${method}`] : [];
-  const [change] = settingsDiff(before, recipe);
-  const said = change === undefined || change.length > 32 ? [] : [`${title}, ${change.replace(/ \S.* → /, " ")}`];
-  return [...byMethod, ...pinned, ...said];
+  const scheme = schemeOf(recipe)?.title;
+  const byScheme = scheme !== undefined && scheme !== schemeOf(before)?.title ? [scheme] : [];
+  return [...byScheme, ...byMethod, ...pinned];
 }
 
 export function withName(variants: readonly Variant[], id: string, name: string): readonly Variant[] {

@@ -78,6 +78,7 @@ function Drawing({ points, cost, limits, selected, current, domains, front, widt
   const labels = placeLabels(
     order.map((p) => ({ id: p.id, name: p.name, ...at(p) })),
     { width, height: height - BOTTOM },
+    limits.score === null ? [] : [{ x: width - RIGHT - 44, y: y(limits.score) - 17, width: 44, height: 18 }],
   );
   const nameOf = new Map(points.map((p) => [p.id, p.name]));
   return (

@@ -71,7 +71,8 @@ export interface Label {
   readonly y: number;
 }
 
-interface Box {
+/** Text or a mark that is there already, px. */
+export interface Box {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -89,8 +90,10 @@ const [CHARACTER, LINE, GAP] = [6.4, 14, 8];
 export function placeLabels(
   points: readonly { readonly id: string; readonly name: string; readonly x: number; readonly y: number }[],
   size: { readonly width: number; readonly height: number },
+  others: readonly Box[] = [],
 ): readonly Label[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }));
+  const marks = points.map(({ x, y }) => ({ x: x - 6, y: y - 6, width: 12, height: 12 }));
+  const taken: Box[] = [...others, ...marks];
   const labels: Label[] = [];
   for (const { id, name, x, y } of points) {
     const width = name.length * CHARACTER;

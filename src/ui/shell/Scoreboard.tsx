@@ -1,6 +1,7 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowNarrowRight } from "@tabler/icons-react";
 import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import type { ReactNode } from "react";
 import { useFlow } from "../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../state/measurement.tsx";
 import { FP32, type VariantName } from "../../state/variant-name.ts";
@@ -32,7 +33,6 @@ export function Scoreboard() {
       )}
       <Side name={FP32} score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
       <IconArrowNarrowRight size={18} className="muted" aria-label="becomes" />
-      <VariantSwitch />
       <Side
         name={name}
         score={after}
@@ -40,6 +40,7 @@ export function Scoreboard() {
         size={quantize.data?.bytes}
         stale={(state === "stale" && own) || quantize.isPlaceholderData}
         measured={measured}
+        choice={<VariantSwitch />}
         saved={card && quantize.data ? 1 - quantize.data.bytes / card.bytes : undefined}
       />
       {state === "live" ? (
@@ -77,13 +78,16 @@ interface SideProps {
   readonly saved?: number | undefined;
   /** Whose score it is while stale. */
   readonly measured?: VariantName;
+  /** Stands beside the name. */
+  readonly choice?: ReactNode;
 }
 
-function Side({ name, score, label, size, stale, saved, measured = name }: SideProps) {
+function Side({ name, score, label, size, stale, saved, measured = name, choice }: SideProps) {
   const earlier = `The score was measured with earlier settings (${measured.title}).`;
   return (
     <span className={stale ? "side stale" : "side"} title={stale ? earlier : undefined}>
       <VariantChip name={name} />
+      {choice}
       <span className="side-score">
         {score ? percent(score.value) : NOT_MEASURED}
         {score && <span className="side-interval"> {plusMinus(score)}</span>}

@@ -75,7 +75,7 @@ function Project({ project, isFirst }: { readonly project: KeptProject; readonly
           Forget
         </Button>
         <Button
-          variant={isFirst ? "filled" : "default"}
+          variant={isFirst ? "light" : "default"}
           loading={busy}
           aria-label={`Open ${name}`}
           onClick={() => void run(open)}

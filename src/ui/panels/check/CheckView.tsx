@@ -10,6 +10,7 @@ import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Advice } from "./Advice.tsx";
+import { BudgetLine } from "./BudgetLine.tsx";
 import { CompareFile } from "./CompareFile.tsx";
 import { FileNotice } from "./FileNotice.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
@@ -32,6 +33,7 @@ export function CheckView() {
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
           <ResultCards comparison={comparison} bytes={bytes} />
+          <BudgetLine isLabelled={comparison.top1Change !== undefined} />
           {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />}
           <FlipsPanel flips={comparison.flips} n={comparison.n} name={name} />
           {state === "fresh" && !file && <SaturationPanel />}

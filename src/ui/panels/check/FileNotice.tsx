@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconFileDiff } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useVariantName } from "../../../state/measurement.tsx";
 import { useStudio } from "../../../state/store.ts";
 import type { Variant } from "../../../state/variants/variant.ts";
@@ -9,9 +10,14 @@ import { Findings } from "../model/QuantizedPanel.tsx";
 export function FileNotice({ file: { name, source } }: { readonly file: Variant }) {
   const view = useStudio((s) => s.viewFile);
   const now = useVariantName();
+  const notice = useRef<HTMLDivElement>(null);
+  // The file may have been chosen at the end of the page.
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: "nearest" });
+  }, [name]);
   if (source.kind !== "file") return null;
   return (
-    <div className="notice" role="status">
+    <div ref={notice} className="notice" role="status">
       <IconFileDiff size={18} aria-hidden />
       <div className="notice-body">
         <div className="spread">

@@ -84,7 +84,7 @@ function SizeField({ budget: { size }, onChange }: PartProps) {
   const onUnit = (unit: string) =>
     onChange({ size: unit === "any" ? null : { unit: unit as SizeUnit, value: usualSize(unit as SizeUnit, float) } });
   return (
-    <Field label="The file must have">
+    <Field label="File size">
       {size !== null && (
         <Value
           label="Size of the file"
@@ -112,40 +112,42 @@ function Segments({ budget: { segments, maxDrop, unit }, names, onChange }: Segm
   const free = names.filter((name) => !segments.some(({ segment }) => segment === name));
   const without = (name: string) => segments.filter(({ segment }) => segment !== name);
   return (
-    <div className="budget-segments">
-      {segments.map(({ segment, maxDrop: drop }) => (
-        <span key={segment} className="budget-segment">
-          {segment}
-          <Value
-            label={`Largest loss of ${segment}`}
-            value={drop}
-            max={100}
-            onChange={(value) =>
-              onChange({ segments: segments.map((s) => (s.segment === segment ? { ...s, maxDrop: value } : s)) })
+    <Field label="Segments with a limit of their own">
+      <div className="budget-segments">
+        {segments.map(({ segment, maxDrop: drop }) => (
+          <span key={segment} className="budget-segment">
+            {segment}
+            <Value
+              label={`Largest loss of ${segment}`}
+              value={drop}
+              max={100}
+              onChange={(value) =>
+                onChange({ segments: segments.map((s) => (s.segment === segment ? { ...s, maxDrop: value } : s)) })
+              }
+            />
+            <span className="muted">{unit === "points" ? "points" : "%"}</span>
+            <ActionIcon
+              size={24}
+              aria-label={`Remove the limit of ${segment}`}
+              onClick={() => onChange({ segments: without(segment) })}
+            >
+              <IconX size={14} />
+            </ActionIcon>
+          </span>
+        ))}
+        {free.length > 0 && (
+          <NativeSelect
+            aria-label="Limit a segment"
+            data={[{ value: "", label: "Limit a segment…" }, ...free]}
+            value=""
+            onChange={(event) =>
+              event.currentTarget.value !== "" &&
+              onChange({ segments: [...segments, { segment: event.currentTarget.value, maxDrop: 2 * maxDrop }] })
             }
           />
-          <span className="muted">{unit === "points" ? "points" : "%"}</span>
-          <ActionIcon
-            size={24}
-            aria-label={`Remove the limit of ${segment}`}
-            onClick={() => onChange({ segments: without(segment) })}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        </span>
-      ))}
-      {free.length > 0 && (
-        <NativeSelect
-          aria-label="Limit a segment"
-          data={[{ value: "", label: "Limit a segment…" }, ...free]}
-          value=""
-          onChange={(event) =>
-            event.currentTarget.value !== "" &&
-            onChange({ segments: [...segments, { segment: event.currentTarget.value, maxDrop: 2 * maxDrop }] })
-          }
-        />
-      )}
-    </div>
+        )}
+      </div>
+    </Field>
   );
 }
 

@@ -59,13 +59,13 @@ export function TuneView() {
 function Asleep() {
   const wake = useStudio((s) => s.quantize);
   return (
-    <div className="tune-notice">
+    <div className="tune-notice asleep">
       <div className="notice" role="status">
         <IconHistory size={18} aria-hidden />
         <div className="spread grow">
           <p className="flat">
-            These results were kept from an earlier visit. Ranges and kernels of single layers need the model prepared
-            and calibrated again.
+            These results were kept from an earlier visit. To look into single layers, the model is prepared and
+            calibrated again.
           </p>
           <Button variant="default" onClick={wake}>
             Calibrate again

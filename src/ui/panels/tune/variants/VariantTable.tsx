@@ -69,6 +69,7 @@ function Row({ row, isLabelled, current, selected, ticked, onTick, onDelete }: R
   const { variant, from, changed, verdict, isComparable } = row;
   const { id, name, comparison } = variant;
   const isCurrent = id === current;
+  const [draft, setDraft] = useState<string | null>(null);
   const { other, agreement, top1Change, sqnr } = comparison;
   return (
     <tr
@@ -80,7 +81,7 @@ function Row({ row, isLabelled, current, selected, ticked, onTick, onDelete }: R
       <td>
         <Checkbox size="xs" checked={ticked.has(id)} onChange={() => onTick(id)} aria-label={`Compare ${name}`} />
       </td>
-      <NameCell variant={variant} isCurrent={isCurrent} />
+      <NameCell variant={variant} isCurrent={isCurrent} draft={draft} onDraft={setDraft} />
       <td data-column="from" className="muted">
         {from}
       </td>
@@ -109,7 +110,7 @@ function Row({ row, isLabelled, current, selected, ticked, onTick, onDelete }: R
         </span>
       </td>
       <td>
-        <Actions variant={variant} isCurrent={isCurrent} onDelete={onDelete} />
+        <Actions variant={variant} isCurrent={isCurrent} onRename={() => setDraft(variant.name)} onDelete={onDelete} />
       </td>
     </tr>
   );
@@ -124,10 +125,18 @@ function Score({ estimate }: { readonly estimate: Estimate | undefined }) {
   );
 }
 
-function NameCell({ variant, isCurrent }: { readonly variant: Variant; readonly isCurrent: boolean }) {
+interface NameCellProps {
+  readonly variant: Variant;
+  readonly isCurrent: boolean;
+  /** What is typed; null while it is not renamed. */
+  readonly draft: string | null;
+  readonly onDraft: (draft: string | null) => void;
+}
+
+/** The name, or the field to change it. A name that only repeats the chip is not said twice. */
+function NameCell({ variant, isCurrent, draft, onDraft: setDraft }: NameCellProps) {
   const { id, name, layers } = variant;
   const rename = useStudio((s) => s.renameVariant);
-  const [draft, setDraft] = useState<string | null>(null);
   const commit = () => {
     if (draft !== null) rename(id, draft);
     setDraft(null);
@@ -138,13 +147,12 @@ function NameCell({ variant, isCurrent }: { readonly variant: Variant; readonly 
         <VariantChip name={layers} />
         {draft === null ? (
           <>
-            <span className={isCurrent ? "cut strong" : "cut"} title={name}>
-              {name}
-            </span>
+            {name !== layers.title && (
+              <span className={isCurrent ? "cut strong" : "cut"} title={name}>
+                {name}
+              </span>
+            )}
             {isCurrent && <span className="muted small">now</span>}
-            <ActionIcon size={24} aria-label={`Rename ${name}`} data-help="Rename" onClick={() => setDraft(name)}>
-              <IconPencil size={14} />
-            </ActionIcon>
           </>
         ) : (
           <TextInput
@@ -169,10 +177,11 @@ function NameCell({ variant, isCurrent }: { readonly variant: Variant; readonly 
 interface ActionsProps {
   readonly variant: Variant;
   readonly isCurrent: boolean;
+  readonly onRename: () => void;
   readonly onDelete: (variant: Variant) => void;
 }
 
-function Actions({ variant, isCurrent, onDelete }: ActionsProps) {
+function Actions({ variant, isCurrent, onRename, onDelete }: ActionsProps) {
   const { id, name, source } = variant;
   const goBack = useStudio((s) => s.goBack);
   const goTo = useStudio((s) => s.goTo);
@@ -190,6 +199,9 @@ function Actions({ variant, isCurrent, onDelete }: ActionsProps) {
         onClick={show}
       >
         {isFile ? <IconEye size={16} /> : <IconArrowBackUp size={16} />}
+      </ActionIcon>
+      <ActionIcon aria-label={`Rename ${name}`} data-help="Rename" onClick={onRename}>
+        <IconPencil size={15} />
       </ActionIcon>
       <ActionIcon aria-label={`Delete ${name}`} data-help="Delete this variant" onClick={() => onDelete(variant)}>
         <IconTrash size={15} />

@@ -1,0 +1,23 @@
+import { budgetText } from "../../../state/budget/budget.ts";
+import { useDecision } from "../../../state/budget/use-decision.ts";
+import { useStudio } from "../../../state/store.ts";
+
+/** What was allowed, what follows from all that was measured, and where both are. */
+export function BudgetLine({ isLabelled }: { readonly isLabelled: boolean }) {
+  const budget = useStudio((s) => s.budget);
+  const goTo = useStudio((s) => s.goTo);
+  const decision = useDecision();
+  return (
+    <p className="budget-line">
+      <span className="muted">Budget: {budgetText(budget, isLabelled)}.</span>
+      {decision && (
+        <span className="chip" data-level={decision.level} title={decision.sentence}>
+          {decision.title}
+        </span>
+      )}
+      <button type="button" className="link" onClick={() => goTo("ship")}>
+        Change the budget
+      </button>
+    </p>
+  );
+}
