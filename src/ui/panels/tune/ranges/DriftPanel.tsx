@@ -8,14 +8,19 @@ import { ErrorCard } from "../../../parts/ErrorCard.tsx";
 import { count, percent, share, sig } from "../../../parts/format.ts";
 import { GLOSSARY } from "../../../parts/glossary.ts";
 import { Help } from "../../../parts/Help.tsx";
-import { Name } from "../../../parts/Name.tsx";
 import { Panel } from "../../../parts/Panel.tsx";
 import { Running } from "../../../parts/Running.tsx";
+import { TensorLink } from "./TensorLink.tsx";
 
 const SHOWN = 10;
 
+export interface DriftPanelProps {
+  /** Shows the values of a layer. */
+  readonly onOpen: (layer: string) => void;
+}
+
 /** Whether validation samples look like those of calibration to each layer. They are run for it, so only when asked. */
-export function DriftPanel() {
+export function DriftPanel({ onOpen }: DriftPanelProps) {
   const { inputs, validation } = useFlow();
   const recipe = useStudio((s) => s.recipe);
   const [wanted, want] = useState(false);
@@ -30,7 +35,7 @@ export function DriftPanel() {
       })}
     >
       {drift.data ? (
-        <DriftTable tensors={drift.data.tensors} />
+        <DriftTable tensors={drift.data.tensors} onOpen={onOpen} />
       ) : drift.isFetching ? (
         <Running jobs={["drift"]} label="Observing validation samples" />
       ) : drift.isError && !stopped ? (
@@ -59,12 +64,16 @@ export function DriftPanel() {
   );
 }
 
-function DriftTable({ tensors }: { readonly tensors: readonly TensorDrift[] }) {
+interface DriftTableProps extends DriftPanelProps {
+  readonly tensors: readonly TensorDrift[];
+}
+
+function DriftTable({ tensors, onOpen }: DriftTableProps) {
   return (
     <table className="plain">
       <thead>
         <tr>
-          <th scope="col">Tensor</th>
+          <th scope="col">Output of</th>
           <th scope="col" className="number">
             <Help text={GLOSSARY.drift}>Distance</Help>
           </th>
@@ -80,7 +89,7 @@ function DriftTable({ tensors }: { readonly tensors: readonly TensorDrift[] }) {
         {tensors.slice(0, SHOWN).map(({ value, distance, outside, reach }) => (
           <tr key={value}>
             <th scope="row" className="name-cell">
-              <Name text={value} />
+              <TensorLink value={value} onOpen={onOpen} />
             </th>
             <td className="number">{percent(100 * distance)}</td>
             <td className="number" title="Share of the validation values beyond all that calibration saw">

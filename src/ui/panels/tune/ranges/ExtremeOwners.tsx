@@ -78,7 +78,7 @@ function OwnerRow({ owner: { value, without }, id, data, onLeave }: OwnerRowProp
         {id === "" ? <span className="muted">a generated sample</span> : <Name text={id} tail={20} />}
       </span>
       {without !== null && id !== "" && (
-        <button type="button" className="link" aria-label={`Preview without ${id}`} onClick={onLeave}>
+        <button type="button" className="link" aria-label={`Leave out ${id}`} onClick={onLeave}>
           Leave out
         </button>
       )}

@@ -21,7 +21,7 @@ export interface MethodRowsProps {
   readonly rows: readonly MethodRow[];
   /** Of the plot above: the bars are on its axis. */
   readonly window: Window;
-  /** The range that counts now. */
+  /** The range that counts now, as the integers represent it. */
   readonly chosen: Range;
   readonly onTake: (range: Range) => void;
 }
@@ -43,12 +43,17 @@ export function MethodRows({ rows, window, chosen, onTake }: MethodRowsProps) {
           row={row}
           window={window}
           best={row.cost.sqnr === best}
-          taken={row.range.lo === chosen.lo && row.range.hi === chosen.hi}
+          taken={sameRange(row.cost.used, chosen)}
           onTake={() => onTake(row.range)}
         />
       ))}
     </section>
   );
+}
+
+/** Equal as the integers represent them, whatever was asked for. */
+export function sameRange(a: Range, b: Range): boolean {
+  return a.lo === b.lo && a.hi === b.hi;
 }
 
 interface RowProps {

@@ -34,7 +34,7 @@ export function OwnerRanking({ owners, ids }: OwnerRankingProps) {
               <button
                 type="button"
                 className="link"
-                aria-label={`Calibrate without ${id}`}
+                aria-label={`Leave out ${id}`}
                 onClick={() => leaveOut([id], true)}
               >
                 Leave out

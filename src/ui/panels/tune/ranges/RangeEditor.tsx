@@ -13,7 +13,7 @@ import { toCsv } from "../../../charts/save.ts";
 import { count, share } from "../../../parts/format.ts";
 import { Segmented } from "../../../parts/Segmented.tsx";
 import { CopyRange } from "./CopyRange.tsx";
-import { type MethodRow, MethodRows } from "./MethodRows.tsx";
+import { type MethodRow, MethodRows, sameRange } from "./MethodRows.tsx";
 import { RangeFacts } from "./RangeFacts.tsx";
 import { RangeFields } from "./RangeFields.tsx";
 import { RangeHandles } from "./RangeHandles.tsx";
@@ -100,11 +100,23 @@ export function RangeEditor({ view, setting, stats, automatic, rows }: RangeEdit
       </div>
       <RangeNotes setting={setting} name={view.name} asked={range.asked} used={cost.used} />
       <MethodRows
-        rows={rows}
+        rows={byHand(rows, range.settled, stats, grid)}
         window={window}
-        chosen={range.settled}
+        chosen={settled}
         onTake={(taken) => changeRanges([setting.value], taken)}
       />
     </>
   );
+}
+
+/** A range that no method chose has a row of its own. */
+function byHand(
+  rows: readonly MethodRow[],
+  settled: Range,
+  stats: TensorStats,
+  grid: RangeSetting["grid"],
+): readonly MethodRow[] {
+  const cost = rangeCost(stats, settled, grid);
+  if (rows.some((row) => sameRange(row.cost.used, cost.used))) return rows;
+  return [{ id: "chosen", title: "In use", range: settled, cost, current: false, outdated: false }, ...rows];
 }

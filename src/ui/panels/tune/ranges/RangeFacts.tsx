@@ -28,7 +28,7 @@ export function RangeFacts({ cost, automatic, byHand }: RangeFactsProps) {
         <dt>
           <Help text={GLOSSARY.clippedValues}>Clipped</Help>
         </dt>
-        <dd className={clipped > 0 ? "harm" : undefined}>{share(clipped)}</dd>
+        <dd className={clipMse > roundMse ? "harm" : undefined}>{share(clipped)}</dd>
         <dt>
           <Help text={GLOSSARY.clipEnergy}>Clipped energy</Help>
         </dt>

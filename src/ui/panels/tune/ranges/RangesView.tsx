@@ -21,6 +21,7 @@ type Subject = "activation" | "weight" | "set";
 export function RangesView({ report: { layers } }: TuneViewProps) {
   const selected = useStudio((s) => s.layer);
   const kind = useStudio((s) => s.tensorKind);
+  const select = useStudio((s) => s.selectLayer);
   const selectTensor = useStudio((s) => s.selectTensor);
   const [set, showSet] = useState(false);
   // The noisiest when the view was opened: a range that helps it must not take it off the screen.
@@ -29,6 +30,11 @@ export function RangesView({ report: { layers } }: TuneViewProps) {
   const layer = named(selected) ?? named(first) ?? layers[0];
   if (layer === undefined) return null;
   const shown: Subject = set ? "set" : layer.weight === null ? "activation" : kind;
+  const open = (name: string) => {
+    select(name);
+    selectTensor("activation");
+    showSet(false);
+  };
   return (
     <div className="ranges">
       <div className="ranges-head">
@@ -47,7 +53,7 @@ export function RangesView({ report: { layers } }: TuneViewProps) {
           }}
         />
       </div>
-      {shown === "set" ? <SetPanel /> : <TensorPage key={shown} layer={layer} kind={shown} />}
+      {shown === "set" ? <SetPanel onOpen={open} /> : <TensorPage key={shown} layer={layer} kind={shown} />}
     </div>
   );
 }
@@ -91,6 +97,7 @@ interface LayerPickerProps {
 /** The layer by name, with its neighbours one click away. */
 function LayerPicker({ layers, layer }: LayerPickerProps) {
   const select = useStudio((s) => s.selectLayer);
+  const ranges = useStudio((s) => s.recipe.ranges);
   const at = layers.indexOf(layer);
   const [before, after] = [layers[at - 1], layers[at + 1]];
   return (
@@ -109,9 +116,10 @@ function LayerPicker({ layers, layer }: LayerPickerProps) {
         value={layer.name}
         onChange={(event) => select(event.currentTarget.value)}
       >
-        {layers.map(({ name }) => (
+        {layers.map(({ name, activation }) => (
           <option key={name} value={name}>
             {name}
+            {ranges.some(({ value }) => value === activation) ? " · by hand" : ""}
           </option>
         ))}
       </select>

@@ -4,15 +4,20 @@ import { useStudio } from "../../../../state/store.ts";
 import { SettleCurve } from "../../../charts/SettleCurve.tsx";
 import { ErrorCard } from "../../../parts/ErrorCard.tsx";
 import { count } from "../../../parts/format.ts";
-import { Name } from "../../../parts/Name.tsx";
 import { Panel } from "../../../parts/Panel.tsx";
 import { DriftPanel } from "./DriftPanel.tsx";
 import { DuplicateList } from "./DuplicateList.tsx";
 import { LeftOutList } from "./LeftOut.tsx";
 import { OwnerRanking } from "./OwnerRanking.tsx";
+import { TensorLink } from "./TensorLink.tsx";
+
+export interface SetPanelProps {
+  /** Shows the values of a layer. */
+  readonly onOpen: (layer: string) => void;
+}
 
 /** How far the calibration set can be trusted: whose ranges, seen twice, seen enough, and like validation. */
-export function SetPanel() {
+export function SetPanel({ onOpen }: SetPanelProps) {
   const { inputs, calibrate, calibrates } = useFlow();
   const recipe = useStudio((s) => s.recipe);
   const ready = inputs !== null && calibrate.isSuccess;
@@ -38,14 +43,14 @@ export function SetPanel() {
           <SettleCurve curve={settle} />
           {settle.slowest !== null && (
             <p className="flat muted small row">
-              Slowest: <Name text={settle.slowest} />
+              Slowest: <TensorLink value={settle.slowest} onOpen={onOpen} />
             </p>
           )}
         </Panel>
         <Panel title="Near-duplicates" note={duplicates.length === 0 ? "none found" : count(duplicates.length)}>
           <DuplicateList pairs={duplicates} ids={ids} />
         </Panel>
-        <DriftPanel />
+        <DriftPanel onOpen={onOpen} />
       </div>
     </div>
   );
