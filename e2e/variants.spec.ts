@@ -100,7 +100,7 @@ test("variants are renamed, sorted, compared, deleted and put back", async ({ pa
   await page.getByRole("checkbox", { name: "Compare first try" }).check();
   await page.getByRole("checkbox", { name: "Compare INT8 weights" }).check();
   const compared = page.getByRole("table", { name: "Compared variants" });
-  await expect(compared.getByRole("row", { name: /^scheme/ })).toContainText("weights only");
+  await expect(compared.getByRole("row", { name: /^scheme/ })).toContainText("INT8 weights");
   await expect(compared.getByRole("row", { name: /^low-light/ })).toContainText("±");
   await page.getByRole("button", { name: "Delete first try" }).click();
   await expect(row(page, "first try")).toHaveCount(0);

@@ -1,4 +1,5 @@
 /** @file The settings of a recipe by name, each as a value in words: what two variants differ in. */
+import { schemeOf } from "../../core/schemes.ts";
 import { leftOutOf, type PinPrecision, type Recipe } from "../../core/recipe.ts";
 
 export interface Setting {
@@ -85,6 +86,11 @@ function pinCounts(pins: Recipe["pins"]): string {
   const counts = new Map<PinPrecision, number>();
   for (const { precision } of pins) counts.set(precision, (counts.get(precision) ?? 0) + 1);
   return [...counts].map(([precision, n]) => `${n} to ${PINNED[precision]}`).join(", ") || "none";
+}
+
+/** The name of the scheme, or its kind where the settings have no name. */
+export function schemeTitle(recipe: Recipe): string {
+  return schemeOf(recipe)?.title ?? `${SCHEME_TITLES[recipe.scheme]}, by hand`;
 }
 
 /** The title of how ranges are chosen, for names. */

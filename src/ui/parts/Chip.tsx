@@ -20,11 +20,17 @@ export function precisionColour(precision: Precision | null): string {
   return precision === null ? "var(--muted)" : `var(--${COLOURS[precision].toLowerCase()})`;
 }
 
+/** What a chip has room for. */
+export function chipText({ title, short }: VariantName): string {
+  return title.length > 8 ? short : title;
+}
+
 /** A variant by its name, in the colour of its precision. */
-export function VariantChip({ name: { title, short, precision } }: { readonly name: VariantName }) {
+export function VariantChip({ name }: { readonly name: VariantName }) {
+  const { title, precision } = name;
   return (
     <span className="chip" data-precision={precision ? COLOURS[precision] : undefined} title={title}>
-      {title.length > 8 ? short : title}
+      {chipText(name)}
     </span>
   );
 }

@@ -7,14 +7,19 @@ import type { Variant } from "../../../state/variants/variant.ts";
 import { Findings } from "../model/QuantizedPanel.tsx";
 
 /** Says that the numbers below are of a file, how it is quantized, and leads back. */
-export function FileNotice({ file: { name, source } }: { readonly file: Variant }) {
+export function FileNotice({ file }: { readonly file: Variant }) {
+  // Another file is another notice, and comes into view again.
+  return <Notice key={file.id} file={file} />;
+}
+
+function Notice({ file: { name, source } }: { readonly file: Variant }) {
   const view = useStudio((s) => s.viewFile);
   const now = useVariantName();
   const notice = useRef<HTMLDivElement>(null);
   // The file may have been chosen at the end of the page.
   useEffect(() => {
     notice.current?.scrollIntoView({ block: "nearest" });
-  }, [name]);
+  }, []);
   if (source.kind !== "file") return null;
   return (
     <div ref={notice} className="notice" role="status">

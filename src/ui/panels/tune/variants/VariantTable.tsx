@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useStudio } from "../../../../state/store.ts";
 import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
-import { VariantChip } from "../../../parts/Chip.tsx";
+import { chipText, VariantChip } from "../../../parts/Chip.tsx";
 import { bytes, decibel, NOT_MEASURED, percent, plusMinus, signed } from "../../../parts/format.ts";
 import { nextSorting, sortRows, type Sorting, variantColumns, type VariantRow } from "./variant-rows.ts";
 
@@ -147,7 +147,7 @@ function NameCell({ variant, isCurrent, draft, onDraft: setDraft }: NameCellProp
         <VariantChip name={layers} />
         {draft === null ? (
           <>
-            {name !== layers.title && (
+            {name !== chipText(layers) && (
               <span className={isCurrent ? "cut strong" : "cut"} title={name}>
                 {name}
               </span>

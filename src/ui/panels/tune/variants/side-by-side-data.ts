@@ -1,6 +1,6 @@
 /** @file Variants side by side: the settings in which they differ, what came of them, and every segment. */
 import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
-import { SETTINGS } from "../../../../state/variants/settings.ts";
+import { schemeTitle, SETTINGS } from "../../../../state/variants/settings.ts";
 import { recipeOf, type Variant } from "../../../../state/variants/variant.ts";
 import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, signed } from "../../../parts/format.ts";
 import type { VariantRow } from "./variant-rows.ts";
@@ -33,11 +33,13 @@ function settingRows(variants: readonly Variant[]): readonly SideRow[] {
   const rows = SETTINGS.map(({ title, of }): SideRow => {
     const cells = variants.map((variant) => {
       const recipe = recipeOf(variant);
-      return (recipe && of(recipe)) ?? NOT_MEASURED;
+      if (recipe === null) return NOT_MEASURED;
+      return title === "scheme" ? schemeTitle(recipe) : (of(recipe) ?? NOT_MEASURED);
     });
     return { title, cells, best: null };
   });
-  const known = (row: SideRow) => row.cells.filter((_, i) => variants[i]?.source.kind === "recipe");
+  // A setting that only one of them has comes with its scheme.
+  const known = (row: SideRow) => row.cells.filter((cell) => cell !== NOT_MEASURED);
   return [
     ...(files ? [{ title: "made", cells: made, best: null }] : []),
     ...rows.filter((row) => new Set(known(row)).size > 1),
