@@ -42,6 +42,9 @@ export const BoxNode = memo(function BoxNode({ data: { box } }: NodeProps<BoxNod
           <IconPlus size={14} aria-hidden />
         </button>
       )}
+      {/* React Flow measures where lines end. */}
+      <i className="target graph-end" data-handlepos="top" />
+      <i className="source graph-end" data-handlepos="bottom" />
     </div>
   );
 });

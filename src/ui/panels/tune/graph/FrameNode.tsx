@@ -24,7 +24,7 @@ export const FrameNode = memo(function FrameNode({ data: { frame } }: NodeProps<
           <IconMinus size={14} aria-hidden />
         </button>
         <span className="cut strong">{title}</span>
-        <span className="muted small nowrap">{count(layers)} layers</span>
+        <span className="graph-frame-count muted small nowrap">{count(layers)} layers</span>
       </div>
     </div>
   );

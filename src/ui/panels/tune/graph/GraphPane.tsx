@@ -18,7 +18,7 @@ import { anchored, atStart, centredOn, FAR, fitted, showing, type Size, ZOOMS } 
 import { ZoomButtons } from "./ZoomButtons.tsx";
 
 /** Panes that show the same part: each tells the others where it was moved to. */
-export type Panes = Map<string, (viewport: Viewport) => void>;
+export type Panes = Map<string, { readonly move: (viewport: Viewport) => void; readonly view: () => Viewport }>;
 
 export interface GraphPaneProps {
   /** Of the pane: unique among those that move together. */
@@ -33,6 +33,8 @@ export interface GraphPaneProps {
   readonly matched: ReadonlySet<string> | null;
   /** The block that was opened or closed last, while nothing else moved the view. */
   readonly anchor: string | null;
+  /** It has the overview and the buttons, which move all panes. */
+  readonly leads: boolean;
   readonly onChoose: (box: string) => void;
   readonly onToggle: (block: string) => void;
 }
@@ -48,9 +50,24 @@ export function GraphPane(props: GraphPaneProps) {
 
 const NO_NODES: Node[] = [];
 const NO_EDGES: Edge[] = [];
+/** React Flow calls itself an application; the region around it is the one that has a name and keys. */
+const withoutRole = (element: HTMLElement | null) => element?.setAttribute("role", "presentation");
+
 const SMOOTH = { duration: 140 } as const;
 
-function Pane({ id, panes, drawing, layout, selected, centre, matched, anchor, onChoose, onToggle }: GraphPaneProps) {
+function Pane({
+  id,
+  panes,
+  drawing,
+  layout,
+  selected,
+  centre,
+  matched,
+  anchor,
+  leads,
+  onChoose,
+  onToggle,
+}: GraphPaneProps) {
   const ref = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const [far, setFar] = useState(false);
@@ -63,22 +80,23 @@ function Pane({ id, panes, drawing, layout, selected, centre, matched, anchor, o
     () => ({ width: ref.current?.clientWidth ?? 1, height: ref.current?.clientHeight ?? 1 }),
     [],
   );
-  usePlace(size, { layout, selected, centre, anchor });
+  usePlace(size, { panes, layout, selected, centre, anchor });
   const onMove = (event: unknown, viewport: Viewport) => {
     setFar(viewport.zoom < FAR);
-    if (event !== null) for (const [other, move] of panes) if (other !== id) move(viewport);
+    if (event !== null) for (const [other, { move }] of panes) if (other !== id) move(viewport);
   };
   const onPaneClick = (event: MouseEvent) => {
     const hit = far ? boxAt(drawing, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : null;
     if (hit !== null) onChoose(hit.id);
   };
   const zoomTo = (viewport: Viewport) => {
-    for (const move of panes.values()) move(viewport);
+    for (const { move } of panes.values()) move(viewport);
   };
   return (
     <div className="graph-pane" ref={ref} data-far={far}>
       <PaneProvider value={context}>
         <ReactFlow
+          ref={withoutRole}
           nodes={far ? NO_NODES : nodes}
           edges={far ? NO_EDGES : edges}
           nodeTypes={NODE_TYPES}
@@ -116,38 +134,42 @@ function Pane({ id, panes, drawing, layout, selected, centre, matched, anchor, o
             </ViewportPortal>
           )}
         </ReactFlow>
-        <Overview drawing={drawing} />
-        <ZoomButtons
-          onZoom={(factor) => {
-            const { x, y, zoom } = flow.getViewport();
-            const { width, height } = size();
-            const next = Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom * factor));
-            const middle = { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
-            zoomTo(centredOn(middle, next, size()));
-          }}
-          onFit={() => zoomTo(fitted(drawing, size()))}
-          onStart={() => zoomTo(atStart(drawing, size()))}
-        />
+        {leads && <Overview drawing={drawing} onGo={zoomTo} />}
+        {leads && (
+          <ZoomButtons
+            onZoom={(factor) => {
+              const { x, y, zoom } = flow.getViewport();
+              const { width, height } = size();
+              const next = Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom * factor));
+              const middle = { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+              zoomTo(centredOn(middle, next, size()));
+            }}
+            onFit={() => zoomTo(fitted(drawing, size()))}
+            onStart={() => zoomTo(atStart(drawing, size()))}
+          />
+        )}
       </PaneProvider>
     </div>
   );
 }
 
 function useTogether(id: string, panes: Panes): void {
-  const { setViewport } = useReactFlow();
+  const { setViewport, getViewport, viewportInitialized } = useReactFlow();
   useEffect(() => {
-    panes.set(id, (viewport) => void setViewport(viewport));
+    if (!viewportInitialized) return;
+    panes.set(id, { move: (viewport) => void setViewport(viewport), view: getViewport });
     return () => void panes.delete(id);
-  }, [id, panes, setViewport]);
+  }, [id, panes, setViewport, getViewport, viewportInitialized]);
 }
 
-type Looking = Pick<GraphPaneProps, "layout" | "selected" | "centre" | "anchor">;
+type Looking = Pick<GraphPaneProps, "panes" | "layout" | "selected" | "centre" | "anchor">;
 
 /** Opens at the beginning, follows the selection, and keeps a block in its place when it opens or closes. */
-function usePlace(paneOf: () => Size, { layout, selected, centre, anchor }: Looking): void {
-  const { setViewport, getViewport } = useReactFlow();
+function usePlace(paneOf: () => Size, { panes, layout, selected, centre, anchor }: Looking): void {
+  const { setViewport, getViewport, viewportInitialized } = useReactFlow();
   const seen = useRef<Pick<Looking, "layout" | "selected"> | null>(null);
   useLayoutEffect(() => {
+    if (!viewportInitialized) return;
     const before = seen.current;
     seen.current = { layout, selected };
     const pane = paneOf();
@@ -155,19 +177,22 @@ function usePlace(paneOf: () => Size, { layout, selected, centre, anchor }: Look
     const held = rectIn(layout, anchor);
     const was = rectIn(before?.layout ?? layout, anchor);
     if (before === null) {
-      const start = atStart(layout, pane);
+      const [other] = panes.values();
+      const start = other?.view() ?? atStart(layout, pane);
       void setViewport(chosen === null ? start : showing(chosen, start, pane));
     } else if (before.layout !== layout && held !== null && was !== null) {
       void setViewport(anchored(getViewport(), was, held));
     } else if (chosen !== null && (before.layout !== layout || before.selected !== selected)) {
       const now = getViewport();
       const middle = { x: chosen.x + chosen.width / 2, y: chosen.y + chosen.height / 2 };
-      const next = centre ? centredOn(middle, now.zoom, pane) : showing(chosen, now, pane);
+      // From afar nothing can be read: who was sent here wants to.
+      const zoom = now.zoom < FAR ? 1 : now.zoom;
+      const next = centre ? centredOn(middle, zoom, pane) : showing(chosen, now, pane);
       if (next.x !== now.x || next.y !== now.y) void setViewport(next, SMOOTH);
     } else if (before.layout !== layout) {
       void setViewport(atStart(layout, pane));
     }
-  }, [layout, selected, centre, anchor, paneOf, setViewport, getViewport]);
+  }, [panes, layout, selected, centre, anchor, paneOf, setViewport, getViewport, viewportInitialized]);
 }
 
 function rectIn({ boxes, frames }: Layout, id: string | null): Rect | null {

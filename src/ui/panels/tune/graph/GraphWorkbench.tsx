@@ -3,6 +3,7 @@ import type { GraphView } from "../../../../core/graph/view.ts";
 import { findNodes } from "../../../../core/graph/view-search.ts";
 import { openedFor } from "../../../../core/graph/view-shown.ts";
 import type { QuantizeReport } from "../../../../jobs/protocol.ts";
+import { useStudio } from "../../../../state/store.ts";
 import { ErrorCard } from "../../../parts/ErrorCard.tsx";
 import { drawingOf } from "./drawing.ts";
 import type { Panes } from "./GraphPane.tsx";
@@ -37,6 +38,7 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
   const query = useDeferredValue(useGraphChoices((s) => s.query));
   const found = useMemo(() => findNodes(view, query), [view, query]);
   const blocks = useMemo(() => [...tree.blocks.keys()], [tree]);
+  const selectLayer = useStudio((s) => s.selectLayer);
   const setOpen = useGraphChoices((s) => s.setOpen);
   const [anchor, setAnchor] = useState<string | null>(null);
   const [panes] = useState((): Panes => new Map());
@@ -55,9 +57,12 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
     const next = openedFor(open, tree.holders[node] ?? []);
     if (next !== open) setOpen(model, next);
   };
+  /** As if it was chosen in another view: it is brought to the middle. */
   const goTo = (node: number) => {
+    const { kind, name, id } = view.nodes[node] ?? {};
     reveal(node);
-    selection.choose(view.nodes[node]?.id ?? "");
+    if (kind === "layer" && name !== undefined) selectLayer(name);
+    else selection.choose(id ?? "");
   };
   useRevealed(selection, reveal);
 

@@ -13,8 +13,8 @@ export interface LegendProps {
 export function Legend({ title, legend: { unit, entries }, drawings }: LegendProps) {
   const used = new Set(drawings.flatMap(({ edges }) => edges.map(({ carried }) => lineOf(carried).id)));
   return (
-    <aside className="graph-legend" aria-label="Legend">
-      <div className="strong small">{unit === null ? title : `${title}, ${unit}`}</div>
+    <details className="graph-legend" open>
+      <summary>{unit === null ? title : `${title}, ${unit}`}</summary>
       {unit === null ? (
         <ul>
           {entries.map(({ colour, label }) => (
@@ -48,6 +48,6 @@ export function Legend({ title, legend: { unit, entries }, drawings }: LegendPro
           </li>
         ))}
       </ul>
-    </aside>
+    </details>
   );
 }

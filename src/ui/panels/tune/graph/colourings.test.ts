@@ -54,7 +54,7 @@ test("a precision has its own colour; a block of several says how many of each",
 test("noise runs from neutral to harm, and the worst layer speaks for its block", () => {
   const error = painter("error");
   expect(error.one(facts({ sqnr: 50 }))?.fill).toContain(" 0%");
-  expect(error.one(facts({ sqnr: 8 }))?.fill).toContain(" 100%");
+  expect(error.one(facts({ sqnr: 4 }))?.fill).toContain(" 100%");
   expect(error.one(FLOAT)).toBeNull();
   expect(error.block([facts({ sqnr: 40 }), facts({ sqnr: 20 })])?.text).toBe("≥ 20.0\u202fdB");
 });

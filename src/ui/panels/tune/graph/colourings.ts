@@ -30,7 +30,7 @@ export interface Colouring {
 }
 
 /** At this SQNR, dB, a layer's own noise is loud; at the other it makes no difference to any answer. */
-const [LOUD, QUIET] = [10, 50];
+const [LOUD, QUIET] = [5, 45];
 /** Shares of clipped values. */
 const [FEW, MANY] = [1e-5, 1e-1];
 /** Impacts below this share of the largest look alike. */
