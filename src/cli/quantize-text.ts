@@ -4,6 +4,7 @@ import type { RecipeFile } from "../core/export/recipe-file.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import { integerShare } from "../core/fusion/integer-share.ts";
 import { PRECISION_TITLES, PRECISIONS } from "../core/precision.ts";
+import { leftOutOf, type Recipe } from "../core/recipe.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { Inputs, PrepareReport, QuantizeReport } from "../jobs/protocol.ts";
 import { RANDOM_IMAGES } from "../jobs/random-data.ts";
@@ -52,11 +53,17 @@ export interface Done {
   readonly data: Dataset | null;
 }
 
+/** Without those that the recipe leaves out. */
+function usedOf({ samples }: Dataset, recipe: Recipe): number {
+  const out = new Set(leftOutOf(recipe));
+  return samples.filter(({ id }) => !out.has(id)).length;
+}
+
 export function summaryText({ path, out, prepared, quantized, fates, data }: Done): string {
   const { layers, bytes, notes, recipe } = quantized;
   const floats = layers.filter((layer) => layer.precision === "FP32");
   const before = layers.reduce((sum, layer) => sum + layer.bytes.before, 0);
-  const source = data === null ? `${RANDOM_IMAGES} random samples (no data)` : plural(data.samples.length, "sample");
+  const source = data === null ? `${RANDOM_IMAGES} random samples (no data)` : plural(usedOf(data, recipe), "sample");
   const method = recipe.calibration.method;
   const kernels = kernelsText(fates);
   const lines = [

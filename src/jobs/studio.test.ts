@@ -126,6 +126,20 @@ describe("a run", () => {
     expect([other.variant === variant, other.notes.join()]).toEqual([true, expect.stringContaining("1 more sample")]);
   });
 
+  it("makes the same file from a set without a sample and from a recipe that leaves it out", async () => {
+    const { inputs, calibration } = await open();
+    const out = calibration.samples[5]?.id ?? "";
+    const rest = files.calibration.filter(({ path }) => !path.endsWith(`/${out}`));
+    const fewer = await studio.openData({ files: rest, name: "fewer", role: "calibration" }, job());
+    expect(fewer.samples).toHaveLength(39);
+    const whole = { ...inputs, calibration: fewer.hash };
+    const [removed, left] = await Promise.all([
+      studio.quantize({ ...whole, recipe: DEFAULT_RECIPE }, job()),
+      studio.quantize({ ...inputs, recipe: withLeftOut(DEFAULT_RECIPE, out, true) }, job()),
+    ]);
+    expect(left.variant).toBe(removed.variant);
+  });
+
   it("ranks the samples by the ranges they own, and compares a few validation samples", async () => {
     const { inputs, calibration, validation } = await open();
     const health = await studio.health({ ...inputs, recipe: DEFAULT_RECIPE }, job());
