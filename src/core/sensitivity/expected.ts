@@ -120,10 +120,11 @@ function scoreOf(layer: LayerSensitivity | undefined, error: number | null): num
   return layer.impact.total > 0 ? (layer.score * error) / layer.impact.total : 0;
 }
 
+/** INT8 and INT16 store the same weights. */
 function bytesAs(row: LayerRow, wanted: Precision): number {
-  if (row.precision === wanted) return row.bytes.after;
-  const pin = AS_PIN[wanted];
-  return pin === undefined ? row.bytes.after : Math.round((row.bytes.before * BITS[pin]) / 32);
+  const [now, pin] = [AS_PIN[row.precision], AS_PIN[wanted]];
+  const same = row.precision === wanted || (now !== undefined && pin !== undefined && BITS[now] === BITS[pin]);
+  return same || pin === undefined ? row.bytes.after : Math.round((row.bytes.before * BITS[pin]) / 32);
 }
 
 function idleReason({ recipe, layers }: Outlook, row: LayerRow, precision: PinPrecision | null): string | null {

@@ -6,6 +6,7 @@ import { barPath } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { depthDomain, type DepthPoint, errorDepth, worstStep } from "./error-depth-data.ts";
 import { PlotAxes } from "./PlotAxes.tsx";
+import { type KeyEntry, PlotKey } from "./PlotKey.tsx";
 import { toCsv } from "./save.ts";
 import { Highlight } from "./Sensitivity.tsx";
 import { niceTicks, tickText } from "./ticks.ts";
@@ -19,7 +20,12 @@ export interface ErrorDepthProps {
   readonly height?: number;
 }
 
-const MARGINS = { left: 44, right: 8, top: 10, bottom: 34 } as const;
+const MARGINS = { left: 44, right: 8, top: 22, bottom: 34 } as const;
+
+const KEY: readonly KeyEntry[] = [
+  { label: "gathered so far", mark: <line x1={0} x2={12} y1={5} y2={5} stroke="var(--harm)" strokeWidth={2} /> },
+  { label: "own alone", mark: <rect x={1} width={10} height={10} fill="var(--noise-activation)" /> },
+];
 
 /** Own error as bars, gathered error as a line above them, in network order. */
 export const ErrorDepth = memo(function ErrorDepth(props: ErrorDepthProps) {
@@ -97,7 +103,8 @@ function Drawing({ points, worst, selected, onSelect, width, height }: DrawingPr
           <Highlight at={chosen} x={x} top={top} bottom={height - bottom} fill="var(--selected)" />
           <Highlight at={hovered ?? -1} x={x} top={top} bottom={height - bottom} fill="var(--hover)" />
           <path d={barPath(own, x, y, step > 3 ? 1 : 0)} fill="var(--noise-activation)" />
-          <Gathered points={points} worst={worst} x={(i) => x(i + 0.5)} y={y} width={width} />
+          <Gathered points={points} worst={worst} x={(i) => x(i + 0.5)} y={y} />
+          <PlotKey entries={KEY} right={width - right} />
         </>
       )}
     </WalkPlot>
@@ -109,11 +116,10 @@ interface GatheredProps {
   readonly worst: number;
   readonly x: (index: number) => number;
   readonly y: (value: number) => number;
-  readonly width: number;
 }
 
-/** A line over what was measured, a ring where it grows most, and what line and bars mean. */
-function Gathered({ points, worst, x, y, width }: GatheredProps) {
+/** A line over what was measured, and a ring where it grows most. */
+function Gathered({ points, worst, x, y }: GatheredProps) {
   const measured = points.flatMap(({ gathered }, i) => (gathered === null ? [] : [{ i, gathered }]));
   const line = measured.map(({ i, gathered }) => `${x(i).toFixed(1)},${y(gathered).toFixed(1)}`).join(" ");
   const ring = points[worst]?.gathered;
@@ -123,20 +129,6 @@ function Gathered({ points, worst, x, y, width }: GatheredProps) {
       {ring != null && (
         <circle cx={x(worst)} cy={y(ring)} r={5} fill="var(--surface)" stroke="var(--harm)" strokeWidth={2} />
       )}
-      <g fontSize={12} fill="var(--muted)">
-        <g transform={`translate(${width - 132}, 14)`}>
-          <line x1={0} x2={12} y1={5} y2={5} stroke="var(--harm)" strokeWidth={2} />
-          <text x={18} y={9.5}>
-            gathered so far
-          </text>
-        </g>
-        <g transform={`translate(${width - 132}, 32)`}>
-          <rect x={1} width={10} height={10} fill="var(--noise-activation)" />
-          <text x={18} y={9.5}>
-            own alone
-          </text>
-        </g>
-      </g>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { decibel, share } from "../parts/format.ts";
 import { barPath, type BarRect } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { PlotAxes } from "./PlotAxes.tsx";
+import { type KeyEntry, PlotKey } from "./PlotKey.tsx";
 import { toCsv } from "./save.ts";
 import { type SensitivityBar, sensitivityBars, shareCeiling } from "./sensitivity-bars-data.ts";
 import { niceTicks } from "./ticks.ts";
@@ -16,7 +17,7 @@ export interface SensitivityProps {
   readonly height?: number;
 }
 
-const MARGINS = { left: 44, right: 8, top: 10, bottom: 34 } as const;
+const MARGINS = { left: 44, right: 8, top: 22, bottom: 34 } as const;
 
 /** Share of the output error by layer, weights and activations apart, with what a real run found where there was one. */
 export const Sensitivity = memo(function Sensitivity({ report, selected, onSelect, height = 190 }: SensitivityProps) {
@@ -101,7 +102,7 @@ function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
             fill="var(--noise-activation)"
           />
           <Whiskers bars={bars} x={(i) => x(i + 0.5) - gap / 2} y={y} />
-          <Key width={width} verified={bars.some(({ verified }) => verified !== null)} />
+          <PlotKey entries={keyOf(bars.some(({ verified }) => verified !== null))} right={width - right} />
         </>
       )}
     </WalkPlot>
@@ -146,32 +147,19 @@ function diamond(x: number, y: number): string {
   return `M${x.toFixed(1)} ${(y - 3.5).toFixed(1)}l3.5 3.5l-3.5 3.5l-3.5 -3.5Z`;
 }
 
-/** Direct labels of the two tones, upper right, where bars are low. */
-function Key({ width, verified }: { readonly width: number; readonly verified: boolean }) {
-  const entries = [
+function keyOf(verified: boolean): readonly KeyEntry[] {
+  return [
     { label: "activations", mark: <rect width={10} height={10} fill="var(--noise-activation)" /> },
     { label: "weights", mark: <rect width={10} height={10} fill="var(--noise-weight)" /> },
     ...(verified
       ? [
           {
             label: "verified by a real run",
-            mark: <path d={diamond(5, 5)} fill="var(--surface)" stroke="var(--text)" />,
+            mark: <path d={diamond(6, 5)} fill="var(--surface)" stroke="var(--text)" />,
           },
         ]
       : []),
   ];
-  return (
-    <g fontSize={12} fill="var(--muted)">
-      {entries.map(({ label, mark }, i) => (
-        <g key={label} transform={`translate(${width - 156}, ${14 + 18 * i})`}>
-          {mark}
-          <text x={16} y={9.5}>
-            {label}
-          </text>
-        </g>
-      ))}
-    </g>
-  );
 }
 
 function tipLines(bar: SensitivityBar | undefined): readonly string[] {

@@ -62,11 +62,13 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
     return { x: left + across * inner, y: top + down * tall };
   });
   const chosen = points.findIndex(({ layer }) => layer === selected);
-  const named = points.slice(0, NAMED).flatMap(({ layer }, i) => {
+  // Points without a name come last: names cover none of them.
+  const marks = points.flatMap(({ layer }, i) => {
     const spot = spots[i];
-    return spot ? [{ id: layer, name: shortName(layer), ...spot }] : [];
+    return spot ? [{ id: layer, name: i < NAMED ? shortName(layer) : "", ...spot }] : [];
   });
-  const labels = placeLabels(named, { width, height: height - bottom });
+  const named = new Set(points.slice(0, NAMED).map(({ layer }) => layer));
+  const labels = placeLabels(marks, { width, height: height - bottom }).filter(({ id }) => named.has(id));
   const x = (size: number) => left + sizePlace({ bytes: size, sqnr: 0 } as SizePoint, domains)[0] * inner;
   const y = (sqnr: number) => top + ((sqnr - domains.y[0]) / (domains.y[1] - domains.y[0])) * tall;
   return (
@@ -144,7 +146,7 @@ function dots(
 
 /** The end of a name tells layers apart. */
 function shortName(layer: string): string {
-  return layer.length <= 20 ? layer : `…${layer.slice(-19)}`;
+  return layer.length <= 23 ? layer : `…${layer.slice(-22)}`;
 }
 
 function tipLines(point: SizePoint | undefined): readonly string[] {

@@ -28,7 +28,8 @@ test("harm is on top, size goes right by powers of ten, layers without weights h
   const domains = sizeDomains(points);
   expect(sizeTicks(domains)).toEqual([100, 1000, 10_000, 100_000]);
   const [small, add, large] = points.map((point) => sizePlace(point, domains));
-  expect(small?.[0]).toBeCloseTo(NO_WEIGHTS, 12);
+  expect(small?.[0]).toBeGreaterThan(NO_WEIGHTS);
+  expect(small?.[0]).toBeLessThan(NO_WEIGHTS + 0.05);
   expect(add?.[0]).toBeLessThan(NO_WEIGHTS);
   expect(large?.[0]).toBeGreaterThan(0.9);
   expect(small?.[1]).toBeLessThan(large?.[1] ?? 0);

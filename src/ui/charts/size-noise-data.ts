@@ -34,7 +34,7 @@ export interface SizeDomains {
 
 export function sizeDomains(points: readonly SizePoint[]): SizeDomains {
   const sizes = points.map(({ bytes }) => bytes).filter((bytes) => bytes > 0);
-  const lo = 10 ** Math.floor(Math.log10(Math.max(1, Math.min(1e3, ...sizes))));
+  const lo = Math.max(1, 0.8 * Math.min(1e5, ...sizes));
   const hi = Math.max(lo * 10, Math.max(1, ...sizes) * 1.5);
   const levels = points.length === 0 ? [10, 40] : points.map(({ sqnr }) => sqnr);
   const [low, high] = [Math.min(...levels), Math.max(...levels)];
@@ -53,7 +53,7 @@ export function sizePlace({ bytes, sqnr }: SizePoint, { x, y }: SizeDomains): re
 
 /** Powers of ten within the axis. */
 export function sizeTicks({ x }: SizeDomains): readonly number[] {
-  const first = Math.round(Math.log10(x[0]));
+  const first = Math.ceil(Math.log10(x[0]));
   const n = Math.floor(Math.log10(x[1])) - first + 1;
   return Array.from({ length: n }, (_, i) => 10 ** (first + i));
 }

@@ -55,6 +55,7 @@ describe("numbers", () => {
 
   it("tiny shares are not shown as zero", () => {
     expect([0, 0.00012, 0.25, 0.000001].map((x) => plain(share(x)))).toEqual(["0 %", "0.012 %", "25 %", "< 0.001 %"]);
+    expect([0.2, 0.5, 1, 0.1].map((x) => plain(share(x)))).toEqual(["20 %", "50 %", "100 %", "10 %"]);
   });
 
   it("durations are short", () => {

@@ -70,7 +70,7 @@ export function percent(x: number, digits = 1): string {
 export function share(x: number): string {
   if (x === 0) return `0${UNIT}%`;
   if (x < 1e-5) return `<${UNIT}0.001${UNIT}%`;
-  return `${(x * 100).toPrecision(2).replace(/\.?0+$/, "")}${UNIT}%`;
+  return `${Number((x * 100).toPrecision(2))}${UNIT}%`;
 }
 
 export function decibel(x: number): string {
