@@ -202,12 +202,6 @@ test("a thousand layers open, unfold, zoom and move without a long task of the m
     await page.waitForTimeout(16);
   }
   const tasks = await recording.stop();
-  console.log(
-    `longest tasks of the main thread: ${tasks
-      .slice(0, 5)
-      .map((ms) => ms.toFixed(0))
-      .join(", ")} ms`,
-  );
   expect(tasks.length).toBeGreaterThan(100);
   expect(tasks[0]).toBeLessThanOrEqual(50);
 });

@@ -2,9 +2,11 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStoreApi,
   ViewportPortal,
   type Edge,
   type Node,
+  type ReactFlowState,
   type Viewport,
 } from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type MouseEvent } from "react";
@@ -70,6 +72,7 @@ function Pane({
 }: GraphPaneProps) {
   const ref = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
+  const store = useStoreApi();
   const [far, setFar] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const nodes = useMemo(() => nodesOf(drawing), [drawing]);
@@ -81,8 +84,12 @@ function Pane({
     [],
   );
   usePlace(size, { panes, layout, selected, centre, anchor });
-  const onMove = (event: unknown, viewport: Viewport) => {
-    setFar(viewport.zoom < FAR);
+  const onMove = (event: unknown, { x, y, zoom }: Viewport) => {
+    const viewport = { x, y, zoom };
+    const away = zoom < FAR;
+    // At once, in the same tick: the next frame would otherwise draw every box before it hears of `far`.
+    if (away && !far) empty(store.getState());
+    setFar(away);
     if (event !== null) for (const [other, { move }] of panes) if (other !== id) move(viewport);
   };
   const onPaneClick = (event: MouseEvent) => {
@@ -151,6 +158,11 @@ function Pane({
       </PaneProvider>
     </div>
   );
+}
+
+function empty({ setNodes, setEdges }: Pick<ReactFlowState, "setNodes" | "setEdges">): void {
+  setNodes(NO_NODES);
+  setEdges(NO_EDGES);
 }
 
 function useTogether(id: string, panes: Panes): void {

@@ -25,7 +25,9 @@ export interface GraphWorkbenchProps {
 
 /** Tools above, the drawing below: once, or twice beside each other. */
 export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
-  const { tree, open, placed, error, retry } = useGraphParts(view, model);
+  const { tree, open, placed: latest, error, retry } = useGraphParts(view, model);
+  // Deferred: a thousand boxes are drawn in slices that input can interrupt.
+  const placed = useDeferredValue(latest);
   const comparable = useComparable(report);
   const comparedId = useGraphChoices((s) => s.compared);
   const compared = comparable.find(({ id }) => id === comparedId) ?? null;
