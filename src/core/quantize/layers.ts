@@ -31,7 +31,7 @@ function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boo
   const integer = isStatic(precision);
   const formatted = solved.formatted.get(node.name);
   const weight = plan.weights.get(node.name)?.constant ?? largestConstant(node, graph);
-  const activation = (clamp?.kept === false ? clamp.output : node.outputs[0]) ?? "";
+  const activation = observed((clamp?.kept === false ? clamp.output : node.outputs[0]) ?? "", solved);
   return {
     name: node.name,
     op: clamp?.kept === false ? `${node.op} + ${graph.nodes.find((n) => n.name === clamp.node)?.op}` : node.op,
@@ -49,6 +49,14 @@ function rowOf(node: Node, solved: Solved, clamp: Clamp | undefined, pinned: boo
     activation,
     weight,
   };
+}
+
+/** The value itself, or where calibration did not look at it, what the clamp behind it makes of it. */
+function observed(value: ValueName, { graph, plan, stats }: Solved): ValueName {
+  if (stats.has(value)) return value;
+  const behind = graph.nodes.find((n) => n.inputs[0] === value && plan.nodes.get(n.name)?.rule?.kind === "clamp");
+  const output = behind?.outputs[0] ?? "";
+  return stats.has(output) ? output : value;
 }
 
 /** Float constants of a node: weight, bias, constant operands. */

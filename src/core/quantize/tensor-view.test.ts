@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { CNN, MIN_MAX, runtime } from "../../testing/quantized.ts";
 import { calibrateGraph, noise } from "../../testing/run-model.ts";
 import type { CalibrationStats } from "../calibrate/stats.ts";
-import { tensorView } from "../pipeline.ts";
+import { quantize, tensorView } from "../pipeline.ts";
 import { type Recipe, withPin, withRange } from "../recipe.ts";
+import { tapsOf } from "./taps.ts";
 
 let stats: CalibrationStats;
 beforeAll(async () => {
@@ -43,6 +44,20 @@ describe("an activation", () => {
       expect(used.scale).toBeGreaterThan(0);
       expect(used.hi - used.lo).toBeCloseTo(hi - lo, 4);
     }
+  });
+});
+
+describe("a layer whose own output calibration did not look at", () => {
+  const symmetric: Recipe = { ...MIN_MAX, activations: { type: "int8", symmetric: true } };
+  test.each([
+    ["pinned to float", withPin(MIN_MAX, "conv1", "float32")],
+    ["with a clamp that stays", symmetric],
+  ])("is shown behind its clamp: %s", (_, recipe) => {
+    const taps = new Set(tapsOf(CNN));
+    const seen = new Map([...stats].filter(([name]) => taps.has(name)));
+    const row = quantize(CNN, seen, recipe).layers.find(({ name }) => name === "conv1");
+    expect(row?.activation).toBe("r1");
+    expect(tensorView(CNN, seen, recipe, { name: "r1", kind: "activation", sampleIds: [] })?.count).toBeGreaterThan(0);
   });
 });
 
