@@ -10,6 +10,7 @@ import type { Inputs, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
 import { call } from "./call.ts";
 import type { Drop } from "./drop.ts";
 import type { TensorKind } from "./slices/view.ts";
+import type { FinishedStudy, StudyRequest } from "./slices/sensitivity.ts";
 import { collectStream } from "./stream.ts";
 import { tracked } from "./tracked.ts";
 import type { Bench } from "./variants/variant.ts";
@@ -127,6 +128,14 @@ export const jobs = {
   saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
     queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],
     queryFn: ({ signal }) => tracked("saturation", { ...inputs, recipe, data }, signal),
+  }),
+  /** The answer keeps what it was asked for: it stays on screen when the recipe changes. */
+  sensitivity: ({ inputs, recipe, images }: StudyRequest): JobQuery<FinishedStudy> => ({
+    queryKey: ["sensitivity", inputs.model, inputs, recipe, images],
+    queryFn: async ({ signal }) => {
+      const report = await tracked("sensitivity", { ...inputs, recipe, images }, signal);
+      return { inputs, recipe, images, report };
+    },
   }),
   /** `measured` tells whether the comparison belongs to this variant; the report then holds it. */
   export: (request: StudioApi["export"]["request"]): JobQuery<Result<"export">> => ({

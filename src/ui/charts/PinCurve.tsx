@@ -9,7 +9,7 @@ import { PlotAxes } from "./PlotAxes.tsx";
 import { toCsv } from "./save.ts";
 import { Ring } from "./SizeNoise.tsx";
 import { niceTicks, tickText } from "./ticks.ts";
-import { WalkPlot } from "./WalkPlot.tsx";
+import { type Spot, WalkPlot } from "./WalkPlot.tsx";
 
 export interface PinCurveProps {
   readonly outlook: Outlook;
@@ -68,13 +68,12 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
   const y = (value: number) => top + ((domain.y[1] - value) / (domain.y[1] - domain.y[0])) * (height - top - bottom);
   const spots = points.map((p) => ({ x: x(p.bytes), y: y(p.sqnr) }));
   const chosen = points.findIndex(({ layer }) => layer !== null && layer === selected);
-  const named = namedPoints(points).map((p) => ({
-    id: String(p.pinned),
-    name: `${p.pinned} pinned`,
-    x: x(p.bytes),
-    y: y(p.sqnr),
-  }));
-  const labels = placeLabels(named, { width, height: height - bottom });
+  const names = new Set(namedPoints(points).map(({ pinned }) => pinned));
+  // Points without a name come last: names cover none of them.
+  const marks = points
+    .map((p, i) => ({ id: String(p.pinned), name: names.has(p.pinned) ? `${p.pinned} pinned` : "", ...at(spots[i]) }))
+    .toSorted((a, b) => Number(a.name === "") - Number(b.name === ""));
+  const labels = placeLabels(marks, { width, height: height - bottom }).filter(({ id }) => names.has(Number(id)));
   const pick = (i: number) => {
     const layer = points[i]?.layer ?? points[1]?.layer;
     if (layer != null) onSelect(layer);
@@ -124,7 +123,9 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
   );
 }
 
-const centre = (spot: { readonly x: number; readonly y: number } | undefined) => ({
+const at = (spot: Spot | undefined) => spot ?? { x: 0, y: 0 };
+
+const centre = (spot: Spot | undefined) => ({
   cx: spot?.x ?? 0,
   cy: spot?.y ?? 0,
 });

@@ -7,6 +7,8 @@ export interface Choice<T extends string> {
   readonly title: string;
   /** One sentence: when to choose it. */
   readonly when: string;
+  /** What it would come to here, in numbers. */
+  readonly outcome?: string | undefined;
 }
 
 export interface ChoiceGroup<T extends string> {
@@ -55,6 +57,7 @@ export function ChoiceList<T extends string>({ groups, value, onChange }: Choice
             <Menu.RadioItem key={choice.value} value={choice.value} closeMenuOnClick className="choice">
               <span className="choice-title">{choice.title}</span>
               <span className="choice-when">{choice.when}</span>
+              {choice.outcome !== undefined && <span className="choice-outcome">{choice.outcome}</span>}
             </Menu.RadioItem>
           ))}
         </div>

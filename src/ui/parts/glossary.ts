@@ -26,6 +26,19 @@ export const GLOSSARY = {
     "Width of the observed range after so many samples, relative to the width after all; mean of 16 random orders.",
   runsAs:
     "What ONNX Runtime does with the layer on a CPU, predicted from the exported file: the integer kernel that computes it, float, or removed because another layer does its work.",
+  impact:
+    "Share of the error at the network's output that this layer causes, of the sum over all layers. To first order errors of layers add up.",
+  impactSqnr: "Signal to noise at the network's output if only this layer were quantized, dB. Low is harmful.",
+  expectedSqnr:
+    "Signal to noise at the output from the sum of what the layers cost, with the present pins. The measured value is a mean of decibels over samples and may differ by a few.",
+  impactWeights: "How much of the layer's harm its rounded weights cause; its activations cause the rest.",
+  ownError: "Signal to noise at the layer's own output, with a clean input, dB.",
+  gathered: "Signal to noise at the layer's output when all layers are quantized, dB: what has come together so far.",
+  scoreEffect: "Estimated change of the score, points, if only this layer were quantized.",
+  remains: "Share of the layer's harm that would remain if it were pinned to the precision chosen above.",
+  pinCost: "Bytes of weights that this pin would add.",
+  foundBy:
+    "adjoint: from gradients at the output, all layers at once. re-run: the rest of the network was run again. verified: also found by a real run with only this layer quantized.",
   macs: "Multiply-accumulate operations for one sample in Conv, Gemm and MatMul.",
   target: "Where the file will run. Choosing one sets the formats that run best there and how scales are shared.",
   scheme: "What every layer becomes unless it is pinned or cannot.",

@@ -32,6 +32,7 @@ function FinderList() {
   const items = useMemo(() => finderItems(quantize.data?.layers ?? [], stop), [quantize.data, stop]);
   const found = findItems(items, query);
   const choose = (item: FinderItem | undefined) => {
+    // First: what is run may open another overlay.
     closeOverlay();
     item?.run();
   };

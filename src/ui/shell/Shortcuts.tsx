@@ -3,13 +3,14 @@ import { useHotkeys, type HotkeyItem } from "@mantine/hooks";
 import { Fragment } from "react";
 import { PLACES } from "../../state/slices/view.ts";
 import { useStudio } from "../../state/store.ts";
-import { closeOverlay, openFinder, openShortcuts, useOverlay } from "./finder-store.ts";
+import { closeOverlay, openFinder, openPins, openShortcuts, useOverlay } from "./finder-store.ts";
 import { useStop } from "../../state/use-stop.ts";
 
 const SHORTCUTS: readonly (readonly [keys: readonly string[], what: string])[] = [
   [["1", "…", "5"], "Go to Model, Data, Tune, Check, Ship"],
   [["↑", "↓"], "Walk the layers"],
   [["P"], "Pin the selected layer to FP32, or unpin it"],
+  [["Shift", "P"], "Pin many layers: the worst, by operator, by name"],
   [["W"], "Look at the layer's weight, or back at its activation"],
   [["Q"], "Quantize, or measure the present recipe"],
   [["Esc"], "Close what is open"],
@@ -27,7 +28,7 @@ export function Shortcuts() {
   useHotkeys([...KEYS, ["mod+.", stop] as HotkeyItem].map(outsideText), []);
   if (!open) return null;
   return (
-    <Modal opened onClose={closeOverlay} title="Shortcuts" size="sm">
+    <Modal opened onClose={closeOverlay} title="Shortcuts" size="sm" closeButtonProps={{ "aria-label": "Close" }}>
       <dl className="shortcuts">
         {SHORTCUTS.map(([keys, what]) => (
           <Fragment key={what}>
@@ -55,6 +56,7 @@ const KEYS: HotkeyItem[] = [
   ["mod+shift+Z", () => studio().redoRecipe()],
   ["mod+Y", () => studio().redoRecipe()],
   ["P", pinSelected],
+  ["shift+P", openPins],
   ["W", () => studio().selectTensor(studio().tensorKind === "weight" ? "activation" : "weight")],
   ["Q", () => studio().quantize()],
 ];

@@ -5,7 +5,9 @@ import "../styles/recipe.css";
 import "../styles/data.css";
 import "../styles/check.css";
 import "../styles/variants.css";
-import { useDeferredValue } from "react";
+import { lazy, Suspense, useDeferredValue } from "react";
+import { SensitivityProvider } from "../../state/sensitivity/study.tsx";
+import { SearchRunner } from "../../state/search/runner.tsx";
 import { useStudio } from "../../state/store.ts";
 import type { Place } from "../../state/slices/view.ts";
 import { CheckView } from "../panels/check/CheckView.tsx";
@@ -20,6 +22,7 @@ import { LayerInspector } from "../panels/tune/LayerInspector.tsx";
 import { TuneView } from "../panels/tune/TuneView.tsx";
 import { ProjectKeeper } from "../../state/projects/keeper.tsx";
 import { VariantKeeper } from "../../state/variants/keeper.tsx";
+import { useOverlay } from "./finder-store.ts";
 import { Finder } from "./Finder.tsx";
 import { Header } from "./Header.tsx";
 import { Inspector } from "./Inspector.tsx";
@@ -42,32 +45,48 @@ const PARTS: Readonly<Record<Place, PlaceParts>> = {
   ship: { View: ShipView },
 };
 
+const BulkPins = lazy(() => import("../panels/tune/BulkPins.tsx").then((m) => ({ default: m.BulkPins })));
+
 export function Workspace() {
   // Deferred: the rail answers at once, the view is rendered in slices that input can interrupt.
   const place = useDeferredValue(useStudio((s) => s.place));
   const { View, Side, side } = PARTS[place];
   return (
-    <div className="workspace">
-      <Header />
-      <Rail />
-      <main className="view" data-place={place}>
-        <Boundary key={place}>
-          <View />
-        </Boundary>
-      </main>
-      {Side && side && (
-        <Inspector title={side}>
+    <SensitivityProvider>
+      <div className="workspace">
+        <Header />
+        <Rail />
+        <main className="view" data-place={place}>
           <Boundary key={place}>
-            <Side />
+            <View />
           </Boundary>
-        </Inspector>
-      )}
-      <JobBar />
-      <VariantKeeper />
-      <ProjectKeeper />
-      <HelpHost />
-      <Finder />
-      <Shortcuts />
-    </div>
+        </main>
+        {Side && side && (
+          <Inspector title={side}>
+            <Boundary key={place}>
+              <Side />
+            </Boundary>
+          </Inspector>
+        )}
+        <JobBar />
+        <SearchRunner />
+        <VariantKeeper />
+        <ProjectKeeper />
+        <HelpHost />
+        <Finder />
+        <Shortcuts />
+        <PinDialog />
+      </div>
+    </SensitivityProvider>
+  );
+}
+
+function PinDialog() {
+  const open = useOverlay((s) => s.open === "pins");
+  if (!open) return null;
+  return (
+    <Suspense fallback={null}>
+      <BulkPins />
+    </Suspense>
   );
 }

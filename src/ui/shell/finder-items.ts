@@ -5,6 +5,7 @@ import { forTarget, TARGETS } from "../../core/targets/index.ts";
 import type { LayerRow } from "../../jobs/protocol.ts";
 import { PLACES, type Place } from "../../state/slices/view.ts";
 import { useStudio } from "../../state/store.ts";
+import { openPins } from "./finder-store.ts";
 
 export interface FinderItem {
   readonly id: string;
@@ -31,6 +32,13 @@ export function finderItems(layers: readonly LayerRow[], stop: () => void): read
     { id: "quantize", label: "Quantize and measure", group: "Action", run: () => studio().quantize() },
     { id: "baseline", label: "Measure FP32", group: "Action", run: () => studio().measureBaseline() },
     { id: "stop", label: "Stop what is running", group: "Action", run: stop },
+    {
+      id: "sensitivity",
+      label: "Find which layers hurt: sensitivity",
+      group: "Action",
+      run: () => studio().showTune("sensitivity"),
+    },
+    { id: "pins", label: "Pin layers: the worst, by operator, by name", group: "Action", run: openPins },
     { id: "undo", label: "Undo the last change of the recipe", group: "Action", run: () => studio().undoRecipe() },
     { id: "swap", label: "Swap calibration and validation", group: "Action", run: () => studio().swapData() },
   ];

@@ -10,6 +10,7 @@ import { bytes, count, decibel, NOT_MEASURED, share, shape, short } from "../../
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
+import { ImpactLine } from "./ImpactLine.tsx";
 import { Noisiest } from "./Noisiest.tsx";
 import { PinMenu } from "./PinMenu.tsx";
 import { idlePin, PIN_TITLES } from "./pins.ts";
@@ -37,6 +38,7 @@ export function LayerInspector() {
       <LayerHead layer={layer} />
       <LayerReason layer={layer} idle={idlePin(layer.name, quantize.data.notes)} />
       <RunsAs name={layer.name} />
+      <ImpactLine layer={layer} />
       <LayerFacts layer={layer} />
       {tensors && <TensorKindPicker layer={layer} />}
       {tensors && <TensorPanel layer={layer} />}

@@ -7,6 +7,7 @@ import { count } from "../../parts/format.ts";
 import { COLUMN_HELP, LAYER_COLUMNS, layerFeatures } from "./layer-columns.ts";
 import { LayerTableRow } from "./LayerTableRow.tsx";
 import { shareText } from "./runs-as.ts";
+import { useImpacts } from "../../../state/sensitivity/study.tsx";
 import { type Fates, useFates } from "./use-fates.ts";
 
 export interface LayerTableProps {
@@ -19,9 +20,16 @@ const ROW_HEIGHT = 30;
 /** Every layer, sortable; only the visible rows exist. Arrows walk, P pins. */
 export function LayerTable({ layers, notes }: LayerTableProps) {
   const fates = useFates();
+  const impacts = useImpacts();
   const data = useMemo(
-    () => layers.map((layer, i) => ({ ...layer, position: i + 1, fate: fates?.get(layer.name) ?? null })),
-    [layers, fates],
+    () =>
+      layers.map((layer, i) => ({
+        ...layer,
+        position: i + 1,
+        fate: fates?.get(layer.name) ?? null,
+        impact: impacts?.get(layer.name) ?? null,
+      })),
+    [layers, fates, impacts],
   );
   const table = useTable({ features: layerFeatures, columns: LAYER_COLUMNS, data, getRowId: (row) => row.name });
   const rows = table.getRowModel().rows;
@@ -40,17 +48,26 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
     select(row.id);
   };
   return (
-    <div className="layer-table" role="grid" aria-label="Layers" aria-rowcount={rows.length + 1}>
+    <div
+      className="layer-table"
+      data-impact={impacts !== null || undefined}
+      role="grid"
+      aria-label="Layers"
+      aria-rowcount={rows.length + 1}
+    >
       <div className="layer-head" role="row">
-        {table.getHeaderGroups()[0]?.headers.map(({ column }) => (
-          <HeaderCell
-            key={column.id}
-            id={column.id}
-            label={String(column.columnDef.header)}
-            sorted={column.getIsSorted()}
-            onSort={column.getToggleSortingHandler()}
-          />
-        ))}
+        {table
+          .getHeaderGroups()[0]
+          ?.headers.filter(({ id }) => id !== "impact" || impacts !== null)
+          .map(({ column }) => (
+            <HeaderCell
+              key={column.id}
+              id={column.id}
+              label={String(column.columnDef.header)}
+              sorted={column.getIsSorted()}
+              onSort={column.getToggleSortingHandler()}
+            />
+          ))}
       </div>
       <div ref={scroll} className="layer-scroll" role="rowgroup" tabIndex={0} aria-label="Layers" onKeyDown={onKeyDown}>
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
@@ -64,6 +81,7 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
                   index={index}
                   top={start}
                   selected={row.id === selected}
+                  measured={impacts !== null}
                 />
               )
             );

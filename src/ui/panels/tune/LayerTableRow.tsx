@@ -3,7 +3,7 @@ import { memo } from "react";
 import { useStudio } from "../../../state/store.ts";
 import { BarCell } from "../../parts/BarCell.tsx";
 import { PrecisionChip, precisionColour } from "../../parts/Chip.tsx";
-import { bytes, share, shape, short } from "../../parts/format.ts";
+import { bytes, NOT_MEASURED, share, shape, short } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { PinMenu } from "./PinMenu.tsx";
 import { missed, runsAs, whyRunsAs } from "./runs-as.ts";
@@ -15,12 +15,20 @@ export interface LayerTableRowProps {
   /** px from the top of the list. */
   readonly top: number;
   readonly selected: boolean;
+  /** A sensitivity report tells impacts. */
+  readonly measured: boolean;
 }
 
 /** Bars are full at this SQNR, dB: more makes no difference to any answer. */
 const FULL_SQNR = 50;
 
-export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, selected }: LayerTableRowProps) {
+export const LayerTableRow = memo(function LayerTableRow({
+  layer,
+  index,
+  top,
+  selected,
+  measured,
+}: LayerTableRowProps) {
   const select = useStudio((s) => s.selectLayer);
   return (
     <div
@@ -40,7 +48,7 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
       <span role="gridcell" className="cut" title={layer.op}>
         {layer.op}
       </span>
-      <span role="gridcell" className="cut" title={shape(layer.shape)}>
+      <span role="gridcell" className="cut" data-column="shape" title={shape(layer.shape)}>
         {shape(layer.shape.slice(1))}
       </span>
       <span role="gridcell" className="precision-cell">
@@ -58,6 +66,11 @@ export const LayerTableRow = memo(function LayerTableRow({ layer, index, top, se
           </>
         )}
       </span>
+      {measured && (
+        <span role="gridcell" className="number">
+          {layer.impact === null ? NOT_MEASURED : share(layer.impact)}
+        </span>
+      )}
       <Quality layer={layer} />
       <span role="gridcell">
         <PinButton layer={layer} />

@@ -14,6 +14,8 @@ import { runsAs } from "./runs-as.ts";
 export interface NumberedLayer extends LayerRow {
   /** How it runs; null while that is not known. */
   readonly fate: Fate | null;
+  /** Share of the error at the network's output, 0..1; null when not known. */
+  readonly impact: number | null;
   /** Position in the network, from 1. */
   readonly position: number;
 }
@@ -41,6 +43,7 @@ export const LAYER_COLUMNS = helper.columns([
   }),
   helper.accessor("parameters", { header: "Params", sortDescFirst: true }),
   helper.accessor((row) => row.bytes.before, { id: "bytes", header: "Weights", sortDescFirst: true }),
+  helper.accessor((row) => row.impact ?? undefined, { id: "impact", header: "Impact", sortDescFirst: true, ...last }),
   helper.accessor((row) => row.sqnr ?? undefined, { id: "sqnr", header: "Own SQNR", sortDescFirst: false, ...last }),
   helper.accessor((row) => row.clipped ?? undefined, {
     id: "clipped",
@@ -63,6 +66,7 @@ export const COLUMN_HELP: Readonly<Record<string, string>> = {
   runs: GLOSSARY.runsAs,
   bytes: "Bytes of weights and bias, before and after.",
   sqnr: GLOSSARY.layerSqnr,
+  impact: GLOSSARY.impact,
   clipped: GLOSSARY.clipped,
   pinned: "Give this layer a precision of its own (P: FP32).",
 };

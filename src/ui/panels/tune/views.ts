@@ -45,6 +45,13 @@ const RANGES: TuneViewEntry = {
   View: lazy(async () => ({ default: (await import("./ranges/RangesView.tsx")).RangesView })),
 };
 
+const SENSITIVITY: TuneViewEntry = {
+  id: "sensitivity",
+  title: "Sensitivity",
+  help: "What the rounding of each layer costs at the output, and what pins would bring.",
+  View: lazy(async () => ({ default: (await import("./sensitivity/SensitivityView.tsx")).SensitivityView })),
+};
+
 const SEARCH: TuneViewEntry = {
   id: "search",
   title: "Search",
@@ -52,7 +59,7 @@ const SEARCH: TuneViewEntry = {
   View: lazy(async () => ({ default: (await import("./search/SearchView.tsx")).SearchView })),
 };
 
-export const VIEWS: readonly TuneViewEntry[] = [LAYERS, GRAPH, RANGES, VARIANTS, SEARCH];
+export const VIEWS: readonly TuneViewEntry[] = [LAYERS, GRAPH, RANGES, SENSITIVITY, VARIANTS, SEARCH];
 
 export function viewOf(id: TuneViewId): TuneViewEntry {
   return VIEWS.find((view) => view.id === id) ?? LAYERS;
