@@ -118,9 +118,9 @@ export function createWasmKernel(heap: OrtHeap | null = null): Kernel {
     for (let run = 0, c = 0; run < runs; run += CHANNELS) {
       const count = Math.min(CHANNELS, runs - run);
       wasm.sumRuns(data.byteOffset + 4 * run * inner, count, inner, totals);
-      for (const sum of new Float64Array(memory.buffer, totals, count)) {
-        out[c] = (out[c] as number) + sum;
-        c = c + 1 === out.length ? 0 : c + 1;
+      const sums = new Float64Array(memory.buffer, totals, count);
+      for (let i = 0; i < count; i++, c = c + 1 === out.length ? 0 : c + 1) {
+        out[c] = (out[c] as number) + (sums[i] as number);
       }
     }
   };
