@@ -11,7 +11,10 @@ import { report } from "./failure.ts";
 import { type Io, PROCESS_IO } from "./io.ts";
 import type { QuantizeOptions } from "./quantize.ts";
 import type { SaturationOptions } from "./saturation.ts";
+import type { SensitivityOptions } from "./sensitivity.ts";
+import type { SearchOptions } from "./search.ts";
 import { settingsHelp } from "./settings.ts";
+import { GOAL_METRICS } from "../core/search/goal.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
 
@@ -36,7 +39,7 @@ type Finish = (code: number) => void;
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
     .description(
-      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, schemes.",
+      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, sensitivity, schemes.",
     )
     .version(version)
     .exitOverride()
@@ -47,6 +50,8 @@ function program(io: Io, finish: Finish): Command {
   addEvaluate(qstudio, io, finish);
   addCompare(qstudio, io, finish);
   addSaturation(qstudio, io, finish);
+  addSensitivity(qstudio, io, finish);
+  addSearch(qstudio, io, finish);
   addSchemes(qstudio, io, finish);
   return qstudio;
 }
@@ -122,6 +127,32 @@ function addCompare(qstudio: Command, io: Io, finish: Finish): void {
     );
 }
 
+function addSearch(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("search")
+    .description(
+      "find the smallest model within an accuracy budget, or the most accurate one below a size, by measuring",
+    )
+    .argument("<model>", "an .onnx file")
+    .requiredOption("--calibration <dir>", DIR)
+    .requiredOption("--data <dir>", `samples to measure on, best with labels: ${DIR}`)
+    .requiredOption("--max-drop <points>", "most that may be lost of top-1; without labels, of agreement with FP32")
+    .option("--max-size <kB>", "largest file; then the most accurate one is looked for, else the smallest")
+    .option("--min-agreement <percent>", "least agreement with FP32; two and a half times --max-drop may change else")
+    .option("--metric <name>", `${GOAL_METRICS.join(", ")}: what --max-drop is of; top1 where there are labels`)
+    .option("--minutes <count>", "longest it may take", "10")
+    .option("--first", "stop with the first model that passes")
+    .option("--precisions <list>", "what layers may be pinned to", "float32,float16,int16,int4")
+    .option("--labels <file>", "a labels.csv to use instead of the folder's own")
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--recipe <file>", "recipe.json to start from; the default recipe when left out")
+    .option("--set <path=value>", "change a setting of the recipe it starts from, repeatable", collect, [])
+    .requiredOption("--out <dir>", "best.onnx, recipe.json, report.json and search.json with every trial")
+    .action(async (model: string, options: SearchOptions) =>
+      finish(await (await import("./search.ts")).searchCommand(model, options, io)),
+    );
+}
+
 function addSaturation(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
     .command("saturation")
@@ -133,6 +164,23 @@ function addSaturation(qstudio: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON")
     .action(async (model: string, options: SaturationOptions) =>
       finish(await (await import("./saturation.ts")).saturationCommand(model, options, io)),
+    );
+}
+
+function addSensitivity(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("sensitivity")
+    .description("what rounding each layer costs at the network's output, the most harmful first")
+    .argument("<model>", "an .onnx file")
+    .requiredOption("--calibration <dir>", `samples: ${DIR}`)
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--recipe <file>", "recipe.json of an export; the default recipe when left out")
+    .option("--set <path=value>", "change a setting of the recipe, repeatable; see below", collect, [])
+    .option("--images <count>", "samples to look at, taken evenly from the calibration samples", "64")
+    .requiredOption("--out <file>", "the layers as JSON")
+    .addHelpText("after", settingsHelp)
+    .action(async (model: string, options: SensitivityOptions) =>
+      finish(await (await import("./sensitivity.ts")).sensitivityCommand(model, options, io)),
     );
 }
 

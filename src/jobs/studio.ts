@@ -15,6 +15,8 @@ import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
 import { quantizeJob, tensorJob } from "./quantize.ts";
 import { saturationJob } from "./saturation.ts";
+import { searchJob } from "./search.ts";
+import { sensitivityJob } from "./sensitivity.ts";
 import { streamJob } from "./stream.ts";
 
 export type StudioJobs = {
@@ -44,6 +46,8 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     health: (request, job) => healthJob(desk, request, job),
     drift: (request, job) => driftJob(desk, request, job),
     saturation: (request, job) => saturationJob(desk, request, job),
+    sensitivity: (request, job) => sensitivityJob(desk, request, job),
+    search: (request, job) => searchJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),
   };
 }
