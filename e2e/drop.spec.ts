@@ -40,6 +40,7 @@ test("a model and a folder with both roles, dropped together, are enough to quan
     await cp(MODEL, join(folder, "own-model.onnx"));
     await dropPaths(page, [join(folder, "own-model.onnx"), join(folder, "set")]);
     await expect(page.getByRole("region", { name: "Operators" })).toContainText("Conv");
+    await expect(page.getByText("Drop to add")).toHaveCount(0);
     await goTo(page, "Data");
     await expect(page.getByRole("region", { name: "Calibration", exact: true })).toContainText("12 images");
     await expect(page.getByRole("region", { name: "Validation", exact: true })).toContainText("20 images");

@@ -145,6 +145,27 @@ test("a file made elsewhere is measured on the same samples and becomes a varian
   await expect(notice).toBeVisible();
 });
 
+test("a file that is dropped on its area is compared, and does not replace the model", async ({ page }) => {
+  await runSample(page);
+  await goTo(page, "Check");
+  const area = page.getByRole("region", { name: "Compare with a file" });
+  await area.scrollIntoViewIfNeeded();
+  const box = await area.boundingBox();
+  if (box === null) throw new Error("the area is not drawn");
+  const session = await page.context().newCDPSession(page);
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const data = { items: [], files: [MODEL], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+  await expect(page.getByText(/surface-inspection.onnx is a file made elsewhere: not quantized/)).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText("Drop to add")).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Results" })).toContainText("100.0");
+  await expect(page.locator(".scoreboard")).toContainText(/INT8.*\d\d\.\d.*%/);
+});
+
 test("the budget decides, and the verdict follows it without a measurement", async ({ page }) => {
   await runSample(page);
   await goTo(page, "Ship");

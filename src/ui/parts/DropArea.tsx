@@ -16,8 +16,7 @@ export interface DropAreaProps {
 export function DropArea({ label, children, onFiles, accept, large = false }: DropAreaProps) {
   const [over, setOver] = useState(false);
   const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
+    event.preventDefault(); // also tells the window that the drop is taken; it must hear that dragging ended
     setOver(false);
     void readDrop(event.dataTransfer).then(onFiles);
   };

@@ -32,8 +32,7 @@ function Area({ isReady }: { readonly isReady: boolean }) {
   const [over, setOver] = useState(false);
   const compare = useStudio((s) => s.compareFile);
   const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
+    event.preventDefault(); // also tells the window that the drop is taken
     setOver(false);
     void readDrop(event.dataTransfer).then((files) => files.length > 0 && compare(files));
   };
@@ -41,7 +40,7 @@ function Area({ isReady }: { readonly isReady: boolean }) {
     <div
       className={over ? "compare-file-area over" : "compare-file-area"}
       {...(isReady && {
-        onDragOver: (event: DragEvent) => (event.preventDefault(), event.stopPropagation(), setOver(true)),
+        onDragOver: (event: DragEvent) => (event.preventDefault(), setOver(true)),
         onDragLeave: () => setOver(false),
         onDrop,
       })}

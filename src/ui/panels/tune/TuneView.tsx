@@ -2,6 +2,7 @@ import { Suspense, useDeferredValue } from "react";
 import { Button } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconHistory } from "@tabler/icons-react";
 import { useFlow } from "../../../state/flow.tsx";
+import type { TuneViewId } from "../../../state/slices/view.ts";
 import { useStudio } from "../../../state/store.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Empty } from "../../parts/Empty.tsx";
@@ -11,6 +12,9 @@ import { RecipeBar } from "./RecipeBar.tsx";
 import { RunStages } from "./RunStages.tsx";
 import { TuneTabs } from "./TuneTabs.tsx";
 import { viewOf } from "./views.ts";
+
+/** Views of what is kept; the others look into layers, which would calibrate unasked after a reload. */
+const KEPT_VIEWS: readonly TuneViewId[] = ["layers", "variants", "search"];
 
 const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
 
@@ -25,8 +29,9 @@ export function TuneView() {
   const wanted = useStudio((s) => s.run);
   const isReopened = useStudio((s) => s.isReopened);
   const opening = wanted && (flow.model.isFetching || flow.calibration.isFetching || flow.validation.isFetching);
-  const { View } = viewOf(useDeferredValue(useStudio((s) => s.tuneView)));
+  const { id, View } = viewOf(useDeferredValue(useStudio((s) => s.tuneView)));
   const busy = opening || STAGES.some((name) => flow[name].isFetching);
+  const asleep = report !== undefined && isReopened && !flow.awake && !wanted && !busy;
   return (
     <div className="tune">
       <RecipeBar />
@@ -36,13 +41,13 @@ export function TuneView() {
         </div>
       )}
       <BaselineGate />
-      {report && isReopened && !flow.awake && !wanted && !busy && <Asleep />}
+      {asleep && <Asleep />}
       {report ? (
         <>
           <TuneTabs />
           <div className={quantize.isPlaceholderData ? "tune-body stale" : "tune-body"}>
             <Suspense fallback={<div className="tensor-wait" role="status" aria-label="Opening the view" />}>
-              <View report={report} />
+              {asleep && !KEPT_VIEWS.includes(id) ? null : <View report={report} />}
             </Suspense>
           </div>
         </>
