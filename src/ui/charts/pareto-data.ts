@@ -13,6 +13,9 @@ export interface ParetoPoint {
   readonly score: Pick<Estimate, "value" | "lo" | "hi">;
 }
 
+/** Room for labels around the plot, px. */
+export const PARETO_ROOM = { left: 48, right: 16, top: 12, bottom: 24 } as const;
+
 /** Kinds of cost; another is a line here. */
 export const COST_AXES = [{ id: "size", title: "Size" }] as const;
 export type CostId = (typeof COST_AXES)[number]["id"];
