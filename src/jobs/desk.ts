@@ -7,6 +7,7 @@ import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
+import type { SensitivityReport } from "../core/sensitivity/report.ts";
 import type { Decode } from "../platform/decode.ts";
 import type { OpenSink } from "../platform/weight-blobs.ts";
 import type { Entry } from "../platform/zip.ts";
@@ -89,6 +90,7 @@ export interface Desk {
   readonly variants: Memo<Variant>;
   /** How the layers of a variant run, by the key of the variant. */
   readonly fates: Memo<readonly Fate[]>;
+  readonly sensitivity: Memo<SensitivityReport>;
   readonly measured: Memo<Measurement>;
 }
 
@@ -107,6 +109,7 @@ export function createDesk(deps: StudioDeps): Desk {
     calibrated: createMemo(4),
     variants: createMemo(8),
     fates: createMemo(8),
+    sensitivity: createMemo(8),
     measured: createMemo(12),
   };
 }

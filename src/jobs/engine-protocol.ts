@@ -50,6 +50,16 @@ export interface OutputDifference {
   readonly sample: string;
 }
 
+/** What one run of a probe gave. */
+export interface ProbeRow {
+  /** Of the first sample of the run. */
+  readonly index: number;
+  /** Samples of the run. */
+  readonly samples: number;
+  /** One vector for each output that was fetched. */
+  readonly values: readonly Float32Array[];
+}
+
 export type EngineApi = {
   load: {
     request: { key: string; bytes: Blob; file: string; optimization?: "all" | "none" };
@@ -82,6 +92,23 @@ export type EngineApi = {
     request: RunRequest & { other: string; outputs: readonly string[] };
     progress: { done: number };
     result: { outputs: readonly OutputDifference[]; samples: number; skipped: readonly Skipped[] };
+  };
+  /** Runs the samples through a graph that gives vectors of numbers, such as errors of layers. */
+  probe: {
+    request: RunRequest & {
+      fetch: readonly string[];
+      /** An input that takes normally distributed numbers; without `length`, as many as the outputs have elements. */
+      noise: {
+        readonly input: string;
+        readonly length: number | null;
+        readonly outputs: readonly string[];
+        /** Runs of every batch, each with noise of its own; one row each. */
+        readonly draws: number;
+      } | null;
+    };
+    /** Samples finished since the call began. */
+    progress: { done: number };
+    result: { rows: readonly ProbeRow[]; skipped: readonly Skipped[] };
   };
   /** Runs the samples as x86 without VNNI would. `bytes` is the file itself: it is cut at its layers. */
   saturate: {

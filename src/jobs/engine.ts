@@ -18,8 +18,9 @@ import { createComparison } from "./engine/comparison.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
 import type { SampleSource } from "./engine/feeds.ts";
 import { macrotask } from "./engine/macrotask.ts";
+import { probeBatch } from "./engine/probe.ts";
 import { simulate } from "./engine/simulate.ts";
-import type { EngineApi, IndexedResult, RunRequest } from "./engine-protocol.ts";
+import type { EngineApi, IndexedResult, ProbeRow, RunRequest } from "./engine-protocol.ts";
 
 export interface EngineDeps {
   readonly runtime: Runtime;
@@ -80,6 +81,16 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
         progress({ done: (samples += batch.samples.length) });
       });
       return { outputs: comparison.result(), samples, skipped };
+    },
+    async probe(request, { signal, progress }) {
+      const session = sessionOf(sessions, request.model);
+      const rows: ProbeRow[] = [];
+      let done = 0;
+      const skipped = await walk(source, request, signal, async (batch) => {
+        rows.push(...(await probeBatch(session, request, batch)));
+        progress({ done: (done += batch.samples.length) });
+      });
+      return { rows, skipped };
     },
     async saturate(request, { signal, progress }) {
       const simulation = await simulate(runtime, request, signal);

@@ -38,7 +38,7 @@ export interface ModelSource {
   readonly outputs: readonly string[];
 }
 
-type RunJob = "collect" | "evaluate" | "saturate";
+type RunJob = "collect" | "evaluate" | "probe" | "saturate";
 
 export interface Engines {
   /** Id of the runtime that ran last, e.g. "onnxruntime-web 1.30.0 (wasm)". All engines use the same. */

@@ -15,7 +15,10 @@ import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { SearchSetting } from "../core/search/propose.ts";
+import type { Trial } from "../core/search/trial.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
+import type { SensitivityReport } from "../core/sensitivity/report.ts";
 
 /** A file as dropped: path inside the drop (folder structure kept) and its bytes by reference. */
 export interface SourceFile {
@@ -42,7 +45,9 @@ export type Stage =
   | "simulate"
   | "verify"
   | "export"
-  | "observe";
+  | "search"
+  | "observe"
+  | "sensitivity";
 
 /** What a run depends on, apart from the recipe. */
 export interface Inputs {
@@ -123,6 +128,13 @@ export interface MeasuredFile {
 /** Evaluations stream: each progress carries the samples finished since the last one. */
 export interface EvaluateProgress extends Progress {
   readonly results: readonly SampleResult[];
+}
+
+/** A search streams too: each progress carries the trials finished since the last one. */
+export interface SearchProgress extends Progress {
+  /** What it does now, in words. */
+  readonly doing: string;
+  readonly trials: readonly Trial[];
 }
 
 export type StudioApi = {
@@ -222,11 +234,32 @@ export type StudioApi = {
     progress: Progress;
     result: { samples: number; of: number; tensors: readonly TensorDrift[] };
   };
+  /** What every layer costs at the network's output, over at most `images` of the calibration samples. */
+  sensitivity: {
+    request: Inputs & { recipe: Recipe; images: number };
+    progress: Progress;
+    result: SensitivityReport;
+  };
   /** What the variant would answer on x86 without VNNI, over a few samples of the set named by `data`. */
   saturation: {
     request: Inputs & { recipe: Recipe; data: string };
     progress: Progress;
     result: SaturationReport;
+  };
+  /** Measures proposed models until the goal is met, the time is up, or nothing is left to try. */
+  search: {
+    request: {
+      inputs: Inputs;
+      validation: string;
+      setting: SearchSetting;
+      /** Longest it may run, s. */
+      seconds: number;
+      /** Of an earlier run, which goes on. */
+      trials: readonly Trial[];
+    };
+    progress: SearchProgress;
+    /** `finished`: nothing is left to try. */
+    result: { trials: readonly Trial[]; why: string; finished: boolean };
   };
   export: {
     request: {

@@ -14,6 +14,8 @@ const STAGES: Readonly<Record<Stage, string>> = {
   observe: "Observing validation samples",
   verify: "Checking the export",
   export: "Writing the export",
+  search: "Searching",
+  sensitivity: "Looking for the layers that cost most",
 };
 
 export function stageTitle(stage: Stage): string {

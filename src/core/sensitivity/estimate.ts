@@ -1,0 +1,48 @@
+/**
+ * @file From numbers per image to what each layer costs. The error of a rounding at the outputs is the mean of (g . e)^2
+ * over images, relative to the energy of the outputs; roundings are taken as independent, so energies add up.
+ */
+import type { Solution } from "./mark.ts";
+import type { Marked, ValueSpot, WeightSpot } from "./spots.ts";
+
+/** What is known of one rounding. */
+export interface SpotEnergy {
+  /** Energy of the error at the outputs, by run. */
+  readonly errors: Float64Array;
+  /** Energy of the outputs, of the same runs. */
+  readonly signals: Float64Array;
+  /** Mean of |g|^2 and of |g x|^2 over runs, relative to the outputs; null where gradients are not known. */
+  readonly gradient: readonly [number, number] | null;
+  /** Noise over signal at the rounding itself; of weights, at the layer's output. */
+  readonly own: number;
+  readonly method: "adjoint" | "rerun";
+}
+
+export type Energies = ReadonlyMap<ValueSpot | WeightSpot, SpotEnergy>;
+
+export interface Measured extends Solution {
+  readonly marked: Marked;
+  readonly energies: Energies;
+}
+
+/** Error at the outputs, relative to their energy. */
+export function relative({ errors, signals }: Pick<SpotEnergy, "errors" | "signals">): number {
+  return ratio(errors.reduce(add, 0), signals.reduce(add, 0));
+}
+
+const add = (a: number, b: number) => a + b;
+export const ratio = (a: number, b: number) => (b > 0 ? a / b : 0);
+
+/** Roundings that the recipe does, by layer. */
+export function spotsByLayer({ values, weights }: Marked): ReadonlyMap<string, readonly (ValueSpot | WeightSpot)[]> {
+  const byLayer = new Map<string, (ValueSpot | WeightSpot)[]>();
+  for (const spot of [...values, ...weights.filter((w) => w.used)]) {
+    if (spot.layer === null) continue;
+    byLayer.set(spot.layer, [...(byLayer.get(spot.layer) ?? []), spot]);
+  }
+  return byLayer;
+}
+
+export function isWeight(spot: ValueSpot | WeightSpot): boolean {
+  return spot.kind === "weight" || spot.constant;
+}
