@@ -138,7 +138,7 @@ function addSearch(qstudio: Command, io: Io, finish: Finish): void {
     .requiredOption("--data <dir>", `samples to measure on, best with labels: ${DIR}`)
     .requiredOption("--max-drop <points>", "most that may be lost of top-1; without labels, of agreement with FP32")
     .option("--max-size <kB>", "largest file; then the most accurate one is looked for, else the smallest")
-    .option("--min-agreement <percent>", "least agreement with FP32; two and a half times --max-drop may change else")
+    .option("--min-agreement <percent>", "least agreement with FP32; five times --max-drop may change else")
     .option("--metric <name>", `${GOAL_METRICS.join(", ")}: what --max-drop is of; top1 where there are labels`)
     .option("--minutes <count>", "longest it may take", "10")
     .option("--first", "stop with the first model that passes")

@@ -24,9 +24,9 @@ export interface Goal {
   readonly until: "first" | "best";
 }
 
-/** Agreement that a budget of so many points asks for unless another is set: two and a half times as many answers may move. */
+/** Agreement that a budget of so many points asks for unless another is set: five times as many answers may move. */
 export function usualAgreement(maxDrop: number): number {
-  return Math.max(0, 100 - 2.5 * Math.max(1, maxDrop));
+  return Math.max(0, 100 - 5 * Math.max(1, maxDrop));
 }
 
 export interface Judgement {

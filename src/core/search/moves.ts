@@ -45,9 +45,12 @@ export function repairs(moves: readonly Move[]): readonly Move[] {
   return moves.filter(({ error }) => error < 0).toSorted((a, b) => price(a) - price(b));
 }
 
-/** Repairs, the most error taken away first, whatever it costs. */
+/** Repairs, the most error taken away first, whatever it costs: one of each layer. */
 export function strongest(moves: readonly Move[]): readonly Move[] {
-  return moves.filter(({ error }) => error < 0).toSorted((a, b) => a.error - b.error);
+  const order = moves.filter(({ error }) => error < 0).toSorted((a, b) => a.error - b.error);
+  return [...new Map(order.toReversed().map((move) => [move.layer, move])).values()].toSorted(
+    (a, b) => a.error - b.error,
+  );
 }
 
 /** Savings, the least error per byte saved first. */
@@ -56,19 +59,24 @@ export function savings(moves: readonly Move[]): readonly Move[] {
   return moves.filter(({ bytes }) => bytes < -LEAST_BYTES).toSorted((a, b) => price(a) - price(b) || a.bytes - b.bytes);
 }
 
-/** The recipe after the first `count` moves. Of two moves of one layer the one that leaves less error counts. */
-export function applied(recipe: Recipe, moves: readonly Move[], count: number): Recipe {
+/** Of two moves of one layer the one that leaves less error counts. */
+function chosenOf(moves: readonly Move[], count: number): readonly Move[] {
   const chosen = new Map<string, Move>();
   for (const move of moves.slice(0, count)) {
     const other = chosen.get(move.layer);
     if (other === undefined || move.error < other.error) chosen.set(move.layer, move);
   }
-  return [...chosen.values()].reduce((r, { layer, precision }) => withPin(r, layer, precision), recipe);
+  return [...chosen.values()];
 }
 
-/** "the 3 layers that cost most for their size" needs names too. */
+/** The recipe after the first `count` moves. */
+export function applied(recipe: Recipe, moves: readonly Move[], count: number): Recipe {
+  return chosenOf(moves, count).reduce((r, { layer, precision }) => withPin(r, layer, precision), recipe);
+}
+
+/** "stem to FP32, conv2 to INT16 and 3 more". */
 export function namesOf(moves: readonly Move[], count: number): string {
-  const names = [...new Set(moves.slice(0, count).map(({ layer, precision }) => `${layer} to ${TITLES[precision]}`))];
+  const names = chosenOf(moves, count).map(({ layer, precision }) => `${layer} to ${TITLES[precision]}`);
   const [first, second] = names;
   if (names.length <= 2) return names.join(", ");
   return `${first}, ${second} and ${names.length - 2} more`;

@@ -45,9 +45,14 @@ export function recipeId(recipe: Recipe): string {
 const signal = ({ sqnr }: Trial) => sqnr?.value ?? -Infinity;
 const lost = ({ loss }: Trial) => loss?.value ?? Infinity;
 
-/** Negative when `a` is the better of two that pass: the smaller file, or the more accurate one where a size was set. */
+const agreed = ({ agreement }: Trial) => agreement?.value ?? -Infinity;
+
+/**
+ * Negative when `a` is the better of two that pass: the smaller file, or the more accurate one where a size was set.
+ * Of two within the limit the one whose answers moved least: a top-1 that is higher by chance says less.
+ */
 export function better(a: Trial, b: Trial, { maxBytes }: Pick<Goal, "maxBytes">): number {
-  const accuracy = lost(a) - lost(b) || signal(b) - signal(a);
+  const accuracy = agreed(b) - agreed(a) || signal(b) - signal(a) || lost(a) - lost(b);
   const size = a.bytes - b.bytes;
   return maxBytes === null ? size || accuracy : accuracy || size;
 }

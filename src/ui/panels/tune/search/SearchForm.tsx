@@ -1,6 +1,7 @@
 import { Button, Checkbox, NumberInput } from "@mantine/core";
 import { IconPlayerPlayFilled } from "@tabler/icons-react";
 import { PIN_PRECISIONS, type PinPrecision } from "../../../../core/recipe.ts";
+import { usualAgreement } from "../../../../core/search/goal.ts";
 import { budgetText, goalOf } from "../../../../state/budget/budget.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import { useStudio } from "../../../../state/store.ts";
@@ -77,8 +78,9 @@ function Budget() {
       </button>
       <span className="muted">
         {budget.size === null
-          ? " The smallest model that keeps it is looked for."
-          : " The most accurate model that keeps it is looked for."}
+          ? " The smallest model that keeps it is looked for"
+          : " The most accurate model that keeps it is looked for"}
+        {labelled ? `, if at most ${100 - usualAgreement(budget.maxDrop)} % of all answers change.` : "."}
       </span>
     </p>
   );
