@@ -19,6 +19,7 @@ serve<EngineApi>(self, {
   collect: async (request, context) => (await engine()).collect(request, context),
   evaluate: async (request, context) => (await engine()).evaluate(request, context),
   compare: async (request, context) => (await engine()).compare(request, context),
+  probe: async (request, context) => (await engine()).probe(request, context),
   saturate: async (request, context) => (await engine()).saturate(request, context),
   weights: solveWeights,
   release: async (request, context) => (await engine()).release(request, context),
