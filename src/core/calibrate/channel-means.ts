@@ -35,8 +35,9 @@ export function addMeans(
   const sums = new Float64Array(channels);
   kernel.channelSums(data, inner, sums);
   const count = data.length / channels;
+  const before = means?.sums ?? new Float64Array(channels);
   for (let c = 0; c < channels; c++) {
-    sums[c] = Math.round(((sums[c] as number) / count) * UNITS) + (means?.sums[c] ?? 0);
+    sums[c] = (before[c] as number) + Math.round(((sums[c] as number) / count) * UNITS);
   }
   return { samples: (means?.samples ?? 0) + 1, sums };
 }
