@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportOf, rowOf, sensitivityOf } from "../../testing/sensitivity.ts";
 import { DEFAULT_RECIPE, withPin } from "../recipe.ts";
-import { effectOf, errorNow, expectedOf, outlookOf, repairs, sqnrOf } from "./expected.ts";
+import { bestRepair, effectOf, errorNow, expectedOf, outlookOf, repairs, sqnrOf } from "./expected.ts";
 
 const ROWS = [rowOf("a"), rowOf("b", { bytes: { before: 400_000, after: 100_000 } }), rowOf("c")];
 const REPORT = reportOf([sensitivityOf("a", 0.02), sensitivityOf("b", 0.03), sensitivityOf("c", 0.001)]);
@@ -95,4 +95,13 @@ test("repairs are ranked by harm, or by harm for their bytes", () => {
   expect(repairs(OUTLOOK, "float32", "harm").map(({ layer }) => layer)).toEqual(["b", "a", "c"]);
   expect(repairs(OUTLOOK, "float32", "per-byte").map(({ layer }) => layer)).toEqual(["a", "c", "b"]);
   expect(repairs(OUTLOOK, "int8", "harm")).toEqual([]);
+});
+
+test("what is asked first is FP32, unless another precision repairs clearly more", () => {
+  const among = ["int16", "float16", "float32"] as const;
+  expect(bestRepair(OUTLOOK, among)).toBe("float32");
+  const stuck = ["a", "b"].map((name) => sensitivityOf(name, 0.02, { at: { float32: 0.019, int16: 0.001 } }));
+  expect(bestRepair(outlookOf(DEFAULT_RECIPE, ROWS, { recipe: DEFAULT_RECIPE, report: reportOf(stuck) }), among)).toBe(
+    "int16",
+  );
 });

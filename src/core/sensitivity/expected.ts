@@ -41,7 +41,10 @@ export interface PinEffect {
   readonly idle: string | null;
 }
 
-/** What several changes do together. */
+/**
+ * What several changes do together, each counted as if it were alone: neighbours that are all kept in float also save
+ * the rounding of what passes between them, which this sum leaves out.
+ */
 export interface Expected {
   /** Layers that change. */
   readonly layers: number;
@@ -167,6 +170,16 @@ export type Ranking = "harm" | "per-byte";
 
 /** A pin that costs no bytes still has a price: wider values are moved. */
 const LEAST_BYTES = 64;
+
+/** What most of the error could be repaired with; FP32 where others are no better. */
+export function bestRepair(outlook: Outlook, among: readonly PinPrecision[]): PinPrecision {
+  const gains = among.map((precision) => ({
+    precision,
+    error: repairs(outlook, precision, "harm").reduce((all, { error }) => all + (error ?? 0), 0),
+  }));
+  const exact = gains.find(({ precision }) => precision === "float32")?.error ?? 0;
+  return gains.find(({ error }) => error < 1.1 * exact - 1e-12)?.precision ?? "float32";
+}
 
 /** Changes to `precision` that take error away, the most useful first. */
 export function repairs(outlook: Outlook, precision: PinPrecision, ranking: Ranking): readonly PinEffect[] {

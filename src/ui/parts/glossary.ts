@@ -35,7 +35,8 @@ export const GLOSSARY = {
   ownError: "Signal to noise at the layer's own output, with a clean input, dB.",
   gathered: "Signal to noise at the layer's output when all layers are quantized, dB: what has come together so far.",
   scoreEffect: "Estimated change of the score, points, if only this layer were quantized.",
-  remains: "Share of the layer's harm that would remain if it were pinned to the precision chosen above.",
+  remains:
+    "Share of the layer's harm that would remain if it were pinned alone to the precision chosen above. What it writes is still rounded for integer layers that read it: pinned together with them, more goes.",
   pinCost: "Bytes of weights that this pin would add.",
   foundBy:
     "adjoint: from gradients at the output, all layers at once. re-run: the rest of the network was run again. verified: also found by a real run with only this layer quantized.",

@@ -72,7 +72,7 @@ function Totals({ effects, outlook }: BulkPreviewProps) {
       <p className="flat muted small">
         {removed === null
           ? "What it gains is not known: find which layers hurt first."
-          : "Expected from the sum of the errors, not measured. Measure afterwards: errors can also cancel."}
+          : "Expected, not measured: each pin is counted alone. Neighbours pinned together can save more than their sum."}
       </p>
     </div>
   );

@@ -81,14 +81,13 @@ export function findEffects(outlook: Outlook, query: PinQuery, selected: string 
   }
 }
 
-/** Those that the precision helps, so that N means N pins. Unpinning asks for the pinned layers that would cost least. */
+/** The worst that the pin changes, so that N means N pins; per byte, only those that it helps. */
 function worstEffects(outlook: Outlook, { worst, ranking, precision }: PinQuery): readonly PinEffect[] {
-  if (precision !== null && precision !== "int4" && precision !== "int8") {
-    return repairs(outlook, precision, ranking).slice(0, worst);
-  }
-  const byHarm = [...outlook.layers.keys()].toSorted(
-    (a, b) => (errorNow(outlook, b) ?? 0) - (errorNow(outlook, a) ?? 0),
-  );
-  const all = byHarm.map((layer) => effectOf(outlook, layer, precision)).filter(({ idle }) => idle === null);
-  return all.slice(0, worst);
+  if (ranking === "per-byte" && precision !== null) return repairs(outlook, precision, ranking).slice(0, worst);
+  const harm = (layer: string) => errorNow(outlook, layer) ?? 0;
+  const layers = [...outlook.layers.keys()].toSorted((a, b) => harm(b) - harm(a));
+  return layers
+    .map((layer) => effectOf(outlook, layer, precision))
+    .filter(({ idle }) => idle === null)
+    .slice(0, worst);
 }

@@ -31,9 +31,13 @@ export function effectText(effect: PinEffect, outlook: Outlook): string {
   return expectedText(expectedOf(outlook, [effect]));
 }
 
+/** Share of the error. What a layer writes is still rounded for integer layers that read it. */
+const NEXT_TO_NOTHING = 0.005;
+
 /** As `effectText`, of several pins together. Without a report only the bytes are known. */
 export function expectedText({ removed, sqnr, score, bytes: size }: Expected): string {
   if (removed === null || sqnr === null) return bytesText(size);
+  if (Math.abs(removed) < NEXT_TO_NOTHING) return `Next to nothing at the output if pinned alone, ${bytesText(size)}`;
   const gain = sqnr[1] - sqnr[0];
   const level = Number.isFinite(sqnr[1])
     ? `About ${gain < 0 ? "\u2212" : "+"}${decibel(Math.abs(gain))} at the output`

@@ -6,7 +6,8 @@ import { useStudio } from "../../../../state/store.ts";
 import { Segmented } from "../../../parts/Segmented.tsx";
 import { PIN_TITLES } from "../pins.ts";
 
-const ASKED = (["int16", "float16", "float32"] as const).map((value) => ({ value, label: PIN_TITLES[value] }));
+export const ASKED_PRECISIONS = ["int16", "float16", "float32"] as const;
+const ASKED = ASKED_PRECISIONS.map((value) => ({ value, label: PIN_TITLES[value] }));
 
 export interface StudyBarProps {
   /** What the curve and the last columns of the table ask for. */
