@@ -127,10 +127,14 @@ function shrunk(view: SearchView): Wanted | null {
   );
 }
 
+/** Trials of single pins: each saves little. */
+const MOST_REFINED = 16;
+
 /** Pins of the best model taken away one by one: one that was added with others may not be needed. */
 function* without(view: SearchView): Generator<readonly [Recipe, string]> {
   const best = passing(view).toSorted((a, b) => better(a, b, view.goal))[0];
-  if (best === undefined) return;
+  // Within a size, a pin that fits is no cost.
+  if (best === undefined || view.goal.maxBytes !== null || measured(view, "refine").length >= MOST_REFINED) return;
   const own = new Set(view.start.pins.map(({ layer }) => layer));
   for (const { layer, precision } of best.recipe.pins) {
     if (own.has(layer) || precision === "int4") continue;
