@@ -11,6 +11,8 @@ export type BoxNodeType = Node<{ readonly box: DrawnBox }, "box">;
 export const BoxNode = memo(function BoxNode({ data: { box } }: NodeProps<BoxNodeType>) {
   const { selected, matched, onToggle } = usePane();
   const { id, kind, title, name, text, paint, pinned, label } = box;
+  // What a mixture is made of needs the width of the box; it tells the number of layers too.
+  const mixed = paint !== null && paint.parts.length > 1;
   const found = matched === null ? undefined : matched.has(id);
   return (
     <div
@@ -25,12 +27,16 @@ export const BoxNode = memo(function BoxNode({ data: { box } }: NodeProps<BoxNod
       <span className="graph-box-line">
         <span className="graph-box-title cut">{title}</span>
         {pinned && <IconPinFilled size={12} className="pinned-mark" aria-hidden />}
-        <span className="graph-box-value number cut">{text}</span>
+        {!mixed && <span className="graph-box-value number cut">{text}</span>}
       </span>
       <span className="graph-box-name">
-        {kind === "block" ? <span className="muted">{name}</span> : <Name text={name} tail={12} />}
+        {kind === "block" ? (
+          <span className={mixed ? "number cut" : "muted"}>{mixed ? text : name}</span>
+        ) : (
+          <Name text={name} tail={12} />
+        )}
       </span>
-      {paint !== null && paint.parts.length > 1 && <Parts parts={paint.parts} />}
+      {mixed && <Parts parts={paint.parts} />}
       {kind === "block" && (
         <button
           type="button"

@@ -23,8 +23,9 @@ export const FrameNode = memo(function FrameNode({ data: { frame } }: NodeProps<
         >
           <IconMinus size={14} aria-hidden />
         </button>
-        <span className="cut strong">{title}</span>
-        <span className="graph-frame-count muted small nowrap">{count(layers)} layers</span>
+        <span className="cut strong" title={`${title}, ${count(layers)} layers`}>
+          {title}
+        </span>
       </div>
     </div>
   );

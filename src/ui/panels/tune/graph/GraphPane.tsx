@@ -2,6 +2,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   useStoreApi,
   ViewportPortal,
   type Edge,
@@ -35,8 +36,9 @@ export interface GraphPaneProps {
   readonly matched: ReadonlySet<string> | null;
   /** The block that was opened or closed last, while nothing else moved the view. */
   readonly anchor: string | null;
-  /** It has the overview and the buttons, which move all panes. */
+  /** The last one has the overview and the buttons, which move all panes. */
   readonly leads: boolean;
+  readonly first: boolean;
   readonly onChoose: (box: string) => void;
   readonly onToggle: (block: string) => void;
 }
@@ -67,12 +69,20 @@ function Pane({
   matched,
   anchor,
   leads,
+  first,
   onChoose,
   onToggle,
 }: GraphPaneProps) {
   const ref = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
+  const moveAll = useCallback(
+    (viewport: Viewport) => {
+      for (const { move } of panes.values()) move(viewport);
+    },
+    [panes],
+  );
   const store = useStoreApi();
+  const width = useStore((s) => s.width);
   const [far, setFar] = useState(false);
   const [hovered, setHovered] = useState<string | null>(null);
   const nodes = useMemo(() => nodesOf(drawing), [drawing]);
@@ -83,6 +93,7 @@ function Pane({
     () => ({ width: ref.current?.clientWidth ?? 1, height: ref.current?.clientHeight ?? 1 }),
     [],
   );
+  useWidth(width, first ? moveAll : null);
   usePlace(size, { panes, layout, selected, centre, anchor });
   const onMove = (event: unknown, { x, y, zoom }: Viewport) => {
     const viewport = { x, y, zoom };
@@ -95,9 +106,6 @@ function Pane({
   const onPaneClick = (event: MouseEvent) => {
     const hit = far ? boxAt(drawing, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })) : null;
     if (hit !== null) onChoose(hit.id);
-  };
-  const zoomTo = (viewport: Viewport) => {
-    for (const { move } of panes.values()) move(viewport);
   };
   return (
     <div className="graph-pane" ref={ref} data-far={far}>
@@ -141,7 +149,7 @@ function Pane({
             </ViewportPortal>
           )}
         </ReactFlow>
-        {leads && <Overview drawing={drawing} onGo={zoomTo} />}
+        {leads && <Overview drawing={drawing} onGo={moveAll} />}
         {leads && (
           <ZoomButtons
             onZoom={(factor) => {
@@ -149,10 +157,10 @@ function Pane({
               const { width, height } = size();
               const next = Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom * factor));
               const middle = { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
-              zoomTo(centredOn(middle, next, size()));
+              moveAll(centredOn(middle, next, size()));
             }}
-            onFit={() => zoomTo(fitted(drawing, size()))}
-            onStart={() => zoomTo(atStart(drawing, size()))}
+            onFit={() => moveAll(fitted(drawing, size()))}
+            onStart={() => moveAll(atStart(drawing, size()))}
           />
         )}
       </PaneProvider>
@@ -172,6 +180,19 @@ function useTogether(id: string, panes: Panes): void {
     panes.set(id, { move: (viewport) => void setViewport(viewport), view: getViewport });
     return () => void panes.delete(id);
   }, [id, panes, setViewport, getViewport, viewportInitialized]);
+}
+
+/** What is in the middle stays there when the panes are made wider or narrower. */
+function useWidth(width: number, onChange: ((viewport: Viewport) => void) | null): void {
+  const { getViewport } = useReactFlow();
+  const last = useRef(width);
+  useLayoutEffect(() => {
+    const before = last.current;
+    last.current = width;
+    if (before === 0 || before === width || onChange === null) return;
+    const { x, y, zoom } = getViewport();
+    onChange({ x: x + (width - before) / 2, y, zoom });
+  }, [width, onChange, getViewport]);
 }
 
 type Looking = Pick<GraphPaneProps, "panes" | "layout" | "selected" | "centre" | "anchor">;

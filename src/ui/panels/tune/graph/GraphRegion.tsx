@@ -95,6 +95,7 @@ export function GraphRegion(props: GraphRegionProps) {
             centre={selection.elsewhere}
             matched={matched}
             anchor={anchor}
+            first={i === 0}
             leads={i === drawings.length - 1}
             onChoose={selection.choose}
             onToggle={onToggle}

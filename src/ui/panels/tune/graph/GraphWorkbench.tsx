@@ -31,7 +31,7 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
   const comparable = useComparable(report);
   const comparedId = useGraphChoices((s) => s.compared);
   const compared = comparable.find(({ id }) => id === comparedId) ?? null;
-  const { sides, colouring, colourings, legend } = useSides(report, compared, view);
+  const { sides, colouring, colourings, legend, title } = useSides(report, compared, view);
   const drawings = useMemo(
     () => (placed ? sides.map((side) => drawingOf(view, placed.shown, placed.layout, side)) : []),
     [placed, sides, view],
@@ -111,7 +111,7 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
           onToggle={toggle}
           onWalk={() => setAnchor(null)}
         >
-          <Legend title={colouring.title} legend={legend} drawings={drawings} />
+          <Legend title={title} legend={legend} drawings={drawings} />
         </GraphRegion>
       )}
     </section>

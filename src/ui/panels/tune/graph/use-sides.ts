@@ -22,11 +22,13 @@ export interface Sides {
   readonly colourings: readonly Colouring[];
   /** Of both sides, which share a scale. */
   readonly legend: Legend;
+  /** What the legend is headed with. */
+  readonly title: string;
 }
 
 export function useSides(report: QuantizeReport, compared: Compared | null, view: GraphView): Sides {
   const fates = useFates();
-  const impacts = useImpacts();
+  const { byLayer: impacts, stale } = useImpacts();
   const otherFates = useOtherFates(compared);
   const carried = useCarried(compared, view);
   const chosen = useGraphChoices((s) => s.colouring);
@@ -53,7 +55,8 @@ export function useSides(report: QuantizeReport, compared: Compared | null, view
     const second = other === null ? [] : [{ facts: other, painter, carried }];
     return { sides: [first, ...second], legend: painter.legend(all) };
   }, [own, other, colouring, carried]);
-  return { sides, colouring, colourings, legend };
+  const title = colouring.id === "sensitivity" && stale ? "Sensitivity of an earlier recipe" : colouring.title;
+  return { sides, colouring, colourings, legend, title };
 }
 
 /** How the layers of the other side run; null for the network before it was quantized, and until it is known. */
