@@ -82,6 +82,12 @@ function level(sqnr: number): string {
   return Number.isFinite(sqnr) ? decibel(sqnr) : "no error";
 }
 
+/** Share of the error that goes, or that comes. */
+function partText(part: number): string {
+  if (Math.abs(part) < 1e-5) return "same error";
+  return `${part < 0 ? "+" : "\u2212"}${share(Math.abs(part))} error`;
+}
+
 interface RowProps {
   readonly effect: PinEffect;
   readonly outlook: Outlook;
@@ -99,7 +105,7 @@ function Row({ effect: { layer, error, bytes, idle }, outlook: { rows, total }, 
       {idle === null ? (
         <>
           <span className="number" title="Share of the output error that goes">
-            {part === null ? NOT_MEASURED : `${part < 0 ? "+" : "\u2212"}${share(Math.abs(part))} error`}
+            {part === null ? NOT_MEASURED : partText(part)}
           </span>
           <span className="number">{bytesText(bytes)}</span>
         </>
