@@ -42,16 +42,25 @@ export function RecipeBar() {
   );
 }
 
+/** What samples add where a recipe does without. */
+const ADDED = {
+  range: "they show which values leave the range of FP16",
+  dynamic: "they show which values are too wide for 8 bits",
+  bias: "with them the biases make up for what rounding the weights shifts",
+} as const;
+
 /** How ranges are chosen, or why there are none to choose. */
 function Ranges() {
   const { need } = useFlow();
-  const scheme = useStudio((s) => s.recipe.scheme);
+  const { scheme, weights } = useStudio((s) => s.recipe);
   if (need === "required") return <MethodPicker />;
+  const correctsBias = scheme === "weight-only" && weights.biasCorrection;
+  const added = correctsBias ? ADDED.bias : scheme === "dynamic" ? ADDED.dynamic : ADDED.range;
   return (
     <p className="recipe-note muted">
       {need === "none"
-        ? `Needs no calibration data: ${scheme === "dynamic" ? "ranges are found while the model runs" : "only weights are rounded"}.`
-        : "Calibration samples are optional: they show which values leave the range of FP16."}
+        ? "Needs no calibration data: only weights are rounded."
+        : `Calibration samples are optional: ${added}.`}
     </p>
   );
 }
