@@ -19,7 +19,7 @@ import { progressLine } from "./progress.ts";
 import { warnOfSkipped } from "./open-inputs.ts";
 import { requireOneOf } from "./quantize.ts";
 import { resultsFile } from "./results-file.ts";
-import { judge, metricsText, openTask } from "./task.ts";
+import { judge, metricsText, type OpenTask, openTask } from "./task.ts";
 import { plural } from "./text.ts";
 
 export interface EvaluateOptions {
@@ -28,6 +28,9 @@ export interface EvaluateOptions {
   readonly preprocess?: string;
   readonly runtime: string;
   readonly task?: string;
+  readonly segments?: string;
+  readonly decoder?: string;
+  readonly nms?: string;
   readonly out: string;
 }
 
@@ -52,30 +55,53 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
       { files: opened.files, name: basename(options.data), role: "validation" },
       job,
     );
-    checkLabels(data.samples, classes, data.name);
+    if (opened.task.labels === "class" && opened.task.id === "classification")
+      checkLabels(data.samples, classes, data.name);
     const set = await sampleSet(desk, data.hash, { model: model.key, preprocess });
     const measured = await evaluateOver(
       desk.engines,
-      { model: source, set, stage: "evaluate" },
+      { model: source, set, stage: "evaluate", further: furtherOf(opened, model.graph.outputs) },
       job as Job<EvaluateProgress>,
     );
     line.clear();
     const skipped = [...data.skipped, ...measured.skipped.values()];
     warnOfSkipped({ skipped }, io);
+    warnOfLabels(opened.notes, io);
     const raw = evaluationOf(desk.engines, source, measured);
     if (raw.results.length === 0) throw new StudioError("data/none", { role: "validation", source: data.name });
     const described = { name: data.name, hash: data.hash, samples: data.samples.length, skipped: skipped.length };
     const { evaluation, metrics } = judge(raw, opened);
-    const task = opened.task.id;
-    const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, task, metrics });
+    const { task, context } = opened;
+    const names = opened.classes.length > 0 ? opened.classes : data.classes;
+    const measuredAs = { task: task.id, outputs: context.outputs ?? [], classes: names };
+    const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, metrics, ...measuredAs });
     await writeOut(options.out, `${JSON.stringify(results)}\n`);
     io.out(summary(model.file, evaluation, metrics, options.out));
-    warnNearChance(evaluation, io);
+    if (task.id === "classification") warnNearChance(evaluation, io);
     return EXIT.done;
   } finally {
     line.clear();
   }
 }
+
+/** Names of the outputs beside the first one that the task reads. */
+function furtherOf({ task, context }: OpenTask, outputs: readonly string[]): readonly string[] {
+  return task.needsAll?.(context) ? outputs.slice(1) : [];
+}
+
+/** The first of what was put right or left out in the labels. */
+function warnOfLabels(notes: readonly string[], io: Io): void {
+  if (notes.length === 0) return;
+  const more = notes.length > SHOWN ? `  and ${notes.length - SHOWN} more\n` : "";
+  io.err(
+    `Labels\n${notes
+      .slice(0, SHOWN)
+      .map((note) => `  ${note}\n`)
+      .join("")}${more}`,
+  );
+}
+
+const SHOWN = 5;
 
 /** @throws StudioError `data/label-range` */
 function checkLabels(samples: readonly { readonly label?: number }[], classes: number | null, file: string): void {

@@ -99,9 +99,18 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
     .command("evaluate")
     .description("run a model over samples and write its answers and scores")
     .argument("<model>", "an .onnx file, quantized or not")
-    .requiredOption("--data <dir>", `labelled images: ${DIR}; for detection, with COCO's annotations.json`)
-    .option("--labels <file>", "a labels.csv, or COCO's JSON for detection, to use instead of the folder's own")
+    .requiredOption("--data <dir>", `samples: ${DIR}; boxes, masks or numbers beside them`)
+    .option(
+      "--labels <file>",
+      "instead of the folder's own: a labels.csv (regression: with numbers), COCO's JSON, or a folder with YOLO's text files, Pascal VOC's XML, masks or target images",
+    )
     .option("--task <name>", `${TASK_IDS.join(", ")}; guessed from the model's output when left out`)
+    .option("--segments <how>", "a column of labels.csv, folder, or a pattern whose first group names the segment")
+    .option(
+      "--decoder <id>",
+      "of a detector, how its boxes are written; found by the shapes of its outputs when left out",
+    )
+    .option("--nms <settings>", "of a detector: score=0.01,overlap=0.65,perClass=true,most=100, any of them")
     .option("--preprocess <preset|file>", PREPROCESS)
     .option(
       "--runtime <name>",
@@ -117,10 +126,13 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
 function addCompare(qstudio: Command, io: Io, finish: Finish): void {
   qstudio
     .command("compare")
-    .description("compare two results files: size, top-1, top-5, agreement, SQNR, flips")
+    .description("compare two results files: size, every score with its interval, segments, agreement, flips")
     .argument("<base>", "results of the original model")
     .argument("<other>", "results of the quantized model")
-    .option("--max-drop <points>", "exit with 1 when top-1 (without labels: agreement) drops by more")
+    .option("--max-drop <points>", "exit with 1 when the main score (without labels: agreement) drops by more")
+    .option("--segment-drop <name=points>", "the same for a segment or class, repeatable", collect, [])
+    .option("--gates <file>", "ids of samples that must stay right, one per line; exit with 1 when one does not")
+    .option("--junit <file>", "write the budgets and gates as JUnit XML")
     .option("--json", "print JSON")
     .action(async (base: string, other: string, options: CompareOptions) =>
       finish(await (await import("./compare.ts")).compareCommand(base, other, options, io)),

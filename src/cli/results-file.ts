@@ -5,21 +5,14 @@
 import { z } from "zod";
 import { StudioError } from "../core/errors.ts";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { OutputShape } from "../core/evaluate/output-shape.ts";
 import { type Metric, TASK_IDS, type TaskId } from "../core/evaluate/tasks/task.ts";
 import { type Preprocess, preprocessSchema } from "../core/samples/preprocess-spec.ts";
+import { answerEntry, answerOf, answerShape, floatsOf, textOf } from "./results-file-answers.ts";
 
 export const RESULTS_VERSION = 1;
 
 const interval = z.tuple([z.number(), z.number()]);
-
-const detectionSchema = z.object({
-  label: z.number(),
-  score: z.number(),
-  x: z.number(),
-  y: z.number(),
-  width: z.number(),
-  height: z.number(),
-});
 
 const resultsSchema = z.object({
   format: z.literal("qstudio-results"),
@@ -30,7 +23,11 @@ const resultsSchema = z.object({
   preprocess: preprocessSchema,
   data: z.object({ name: z.string(), hash: z.string(), samples: z.number(), skipped: z.number() }),
   task: z.enum(TASK_IDS).default("classification"),
-  /** Percent, by the ids of the task's scores; `intervals` are the 95 % ones. No scores when nothing is labelled. */
+  /** Every output, without the batch axis; an open axis is null. */
+  outputs: z.array(z.object({ name: z.string(), dims: z.array(z.number().nullable()) })).default([]),
+  /** Names by index, where they are known. */
+  classes: z.array(z.string()).default([]),
+  /** Shares in percent, by the ids of the task's scores; `intervals` are the 95 % ones. No scores when nothing is labelled. */
   metrics: z
     .object({ n: z.number(), intervals: z.record(z.string(), interval) })
     .catchall(z.number())
@@ -42,8 +39,7 @@ const resultsSchema = z.object({
       segment: z.string().optional(),
       top: z.array(z.number()),
       confidence: z.array(z.number()),
-      /** Objects found, pixels of the image; only of detectors. */
-      detections: z.array(detectionSchema).optional(),
+      ...answerShape,
       /** First output, flattened; float32 little-endian in base64. */
       output: z.base64(),
     }),
@@ -58,10 +54,13 @@ export interface Measured {
   readonly data: ResultsFile["data"];
   readonly evaluation: Evaluation;
   readonly task: TaskId;
+  readonly outputs: readonly OutputShape[];
+  readonly classes: readonly string[];
   readonly metrics: readonly Metric[];
 }
 
-export function resultsFile({ file, preprocess, data, evaluation, task, metrics }: Measured): ResultsFile {
+export function resultsFile(measured: Measured): ResultsFile {
+  const { file, preprocess, data, evaluation, task, outputs, classes, metrics } = measured;
   return {
     format: "qstudio-results",
     version: RESULTS_VERSION,
@@ -70,6 +69,8 @@ export function resultsFile({ file, preprocess, data, evaluation, task, metrics 
     preprocess,
     data,
     task,
+    outputs: outputs.map(({ name, dims }) => ({ name, dims: [...dims] })),
+    classes: [...classes],
     metrics: metricsEntry(evaluation.results.length, metrics),
     samples: evaluation.results.map(sampleEntry),
   };
@@ -82,15 +83,15 @@ function metricsEntry(n: number, metrics: readonly Metric[]): ResultsFile["metri
 }
 
 function sampleEntry(result: SampleResult): ResultsFile["samples"][number] {
-  const { id, label, segment, top, confidence, output, detections } = result;
+  const { id, label, segment, top, confidence, output } = result;
   return {
     id,
     ...(label !== undefined && { label }),
     ...(segment !== undefined && { segment }),
     top: [...top],
     confidence: [...confidence],
-    ...(detections !== undefined && { detections: detections.map((d) => ({ ...d })) }),
-    output: Buffer.from(output.buffer, output.byteOffset, output.byteLength).toString("base64"),
+    ...answerEntry(result),
+    output: textOf(output),
   };
 }
 
@@ -112,15 +113,15 @@ export function evaluationOf({ model, runtime, samples }: ResultsFile): Evaluati
   return { model: model.sha256, bytes: model.bytes, runtime, results: samples.map(sampleResult) };
 }
 
-function sampleResult({ output, label, segment, detections, ...rest }: ResultsFile["samples"][number]): SampleResult {
-  // A copy, because Buffer's pool need not be aligned to four bytes.
-  const bytes = Uint8Array.from(Buffer.from(output, "base64"));
-  const floats = new Float32Array(bytes.buffer, 0, bytes.byteLength >> 2);
+function sampleResult(sample: ResultsFile["samples"][number]): SampleResult {
+  const { id, label, segment, top, confidence, output } = sample;
   return {
-    ...rest,
+    id,
+    top,
+    confidence,
     ...(label !== undefined && { label }),
     ...(segment !== undefined && { segment }),
-    ...(detections !== undefined && { detections }),
-    output: floats,
+    ...answerOf(sample),
+    output: floatsOf(output),
   };
 }

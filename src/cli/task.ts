@@ -1,19 +1,26 @@
-/** @file `--task`: what a model is evaluated for, and the labels which that needs. */
+/** @file `--task`: what a model is evaluated for, the labels which that needs, and the segments of the samples. */
 import { StudioError } from "../core/errors.ts";
-import { type BoxLabels, parseCoco } from "../core/evaluate/detection/coco.ts";
-import { findBoxes, truthFinder } from "../core/evaluate/detection/find-boxes.ts";
-import { guessTask, TASKS } from "../core/evaluate/tasks/index.ts";
-import type { Metric, Task, TaskContext } from "../core/evaluate/tasks/task.ts";
+import { DECODERS } from "../core/evaluate/detection/decoders/index.ts";
+import { type NmsSettings, nmsSchema } from "../core/evaluate/detection/non-maximum.ts";
 import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import { guessTask, taskOf, TASKS } from "../core/evaluate/tasks/index.ts";
+import { scoreOf } from "../core/evaluate/tasks/score.ts";
+import type { Metric, Task, TaskContext } from "../core/evaluate/tasks/task.ts";
 import type { Graph } from "../core/graph/graph.ts";
+import { cluesOf } from "../core/evaluate/tasks/clues.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { byColumn, byFolder, byPattern, isPattern, type SegmentOf } from "../core/samples/segments.ts";
 import type { SourceFile } from "../jobs/protocol.ts";
 import { dataFiles, readText } from "./inputs.ts";
+import { LABEL_READERS } from "./task-labels.ts";
 
 export interface TaskOptions {
   readonly data: string;
   readonly labels?: string;
   readonly task?: string;
+  readonly segments?: string;
+  readonly decoder?: string;
+  readonly nms?: string;
 }
 
 export interface OpenTask {
@@ -21,30 +28,48 @@ export interface OpenTask {
   readonly context: TaskContext;
   /** The samples, and the class labels where the task takes those. */
   readonly files: readonly SourceFile[];
+  /** Class names that the task's own labels give. */
+  readonly classes: readonly string[];
+  /** Null leaves the segments of labels.csv as they are. */
+  readonly segmentOf: SegmentOf | null;
+  /** What was put right or left out in the labels. */
+  readonly notes: readonly string[];
 }
 
-/** @throws StudioError `cli/usage`, `cli/file`, `data/zip`, `data/boxes`, `data/no-boxes`, `evaluate/no-decoder` */
+/** @throws StudioError `cli/usage`, `cli/file`, `data/*`, `evaluate/no-decoder`, `evaluate/output` */
 export async function openTask(
   { file, graph }: { readonly file: string; readonly graph: Graph },
   preprocess: Preprocess,
   options: TaskOptions,
 ): Promise<OpenTask> {
   const { data, labels } = options;
-  const dims = dimsOf(graph);
-  const task = options.task === undefined ? guessTask({ dims, preprocess }) : taskOf(options.task);
-  const context = { model: file, dims, preprocess, boxes: null };
-  if (!task.fits(context)) {
-    throw new StudioError("evaluate/no-decoder", { model: file, shape: `[1, ${(dims ?? ["?"]).join(", ")}]` });
+  const clues = cluesOf(graph, preprocess);
+  const task = options.task === undefined ? guess(options, clues) : wanted(options.task);
+  const context: TaskContext = {
+    ...clues,
+    model: file,
+    ...(options.decoder !== undefined && { decoder: requireDecoder(options.decoder) }),
+    ...(options.nms !== undefined && { nms: parseNms(options.nms) }),
+  };
+  if (task.id === "detection" && options.decoder === undefined && !task.fits(context)) {
+    const shape = clues.outputs?.map(({ dims }) => `[1, ${dims.map((d) => d ?? "?").join(", ")}]`).join(" and ") ?? "?";
+    throw new StudioError("evaluate/no-decoder", { model: file, shape });
   }
-  if (task.labels === "class") return { task, context, files: await dataFiles(data, labels) };
-  const files = await dataFiles(data);
-  const boxes = await readBoxes(files, labels);
-  requireTruth(boxes, files, data);
-  return { task, context: { ...context, boxes }, files: files.filter(({ path }) => !path.endsWith(".json")) };
+  const reader = LABEL_READERS[task.labels];
+  const files = await dataFiles(data, reader === undefined ? labels : undefined);
+  const segmentOf = await segmentsOf(options.segments, files, labels);
+  if (reader === undefined) return { task, context, files, classes: [], segmentOf, notes: [] };
+  const { truthOf, ...read } = await reader({ files, labels, data, dims: clues.dims });
+  return { task, context: { ...context, truthOf }, segmentOf, ...read };
 }
 
-function taskOf(id: string): Task {
-  const task = TASKS.find((t) => t.id === id);
+/** A decoder says that the model is a detector. */
+function guess({ decoder }: TaskOptions, clues: Parameters<typeof guessTask>[0]): Task {
+  return decoder === undefined ? guessTask(clues) : wanted("detection");
+}
+
+function wanted(id: string): Task {
+  const task = taskOf(id);
   if (task !== undefined) return task;
   const ids = TASKS.map((t) => t.id).join(", ");
   throw new StudioError("cli/usage", {
@@ -54,38 +79,70 @@ function taskOf(id: string): Task {
   });
 }
 
-/** Of the first output, without the batch axis; null where the model leaves them open. */
-function dimsOf({ types, outputs }: Graph): readonly number[] | null {
-  const [, ...dims] = types.get(outputs[0] ?? "")?.dims ?? [];
-  const known = dims.filter((dim) => typeof dim === "number");
-  return known.length === dims.length && known.length > 0 ? known : null;
+function requireDecoder(id: string): string {
+  if (DECODERS.some((decoder) => decoder.id === id)) return id;
+  const list = DECODERS.map((decoder) => `${decoder.id} (${decoder.shapes})`).join(", ");
+  throw new StudioError("cli/usage", {
+    what: `--decoder ${id} is not known.`,
+    why: `It is one of ${list}.`,
+    fix: "Leave it out to have it found by the shape of the outputs.",
+  });
 }
 
-async function readBoxes(files: readonly SourceFile[], labels: string | undefined): Promise<BoxLabels | null> {
-  if (labels !== undefined) return parseCoco(await readText(labels), labels);
-  const path = findBoxes(files.map((file) => file.path));
-  const found = files.find((file) => file.path === path);
-  return found === undefined ? null : parseCoco(await found.blob.text(), found.path);
+/** `score=0.25,overlap=0.45,perClass=false,most=100` */
+function parseNms(text: string): NmsSettings {
+  const entries = text.split(",").map((part) => part.split("=").map((side) => side.trim()));
+  const values = entries.map(([key = "", value = ""]) => [
+    key,
+    value === "true" ? true : value === "false" ? false : Number(value),
+  ]);
+  const parsed = nmsSchema.safeParse(Object.fromEntries(values));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new StudioError("cli/usage", {
+    what: `--nms ${text} is not understood.`,
+    why: `${issue?.path.join(".") || "The settings"}: ${issue?.message ?? "does not match"}.`,
+    fix: "Write e.g. --nms score=0.25,overlap=0.45,perClass=true,most=100; what is left out stays as the decoder has it.",
+  });
 }
 
-/** @throws StudioError `data/no-boxes` when there are boxes, but for none of the files */
-function requireTruth(boxes: BoxLabels | null, files: readonly SourceFile[], data: string): void {
-  if (boxes === null || files.some(({ path }) => truthFinder(boxes)(path) !== undefined)) return;
-  const reason = `the ${boxes.images.size} images of the labels have other names than its files`;
-  throw new StudioError("data/no-boxes", { source: data, reason });
+/** `folder`, a pattern, or a column of the table. */
+async function segmentsOf(
+  given: string | undefined,
+  files: readonly SourceFile[],
+  labels: string | undefined,
+): Promise<SegmentOf | null> {
+  if (given === undefined) return null;
+  if (given === "folder") return byFolder;
+  if (isPattern(given)) return byPattern(given);
+  if (labels !== undefined && /\.(csv|tsv|txt)$/i.test(labels)) return byColumn(await readText(labels), labels, given);
+  const table = files.find(({ path }) => /(^|\/)labels\.csv$/i.test(path));
+  if (table !== undefined) return byColumn(await table.blob.text(), table.path, given);
+  throw new StudioError("cli/usage", {
+    what: `--segments ${given} is the name of a column, and there is no table.`,
+    why: "The samples have no labels.csv, and --labels names none.",
+    fix: "Use --segments folder, or a pattern with a group such as --segments '^([^_]+)_'.",
+  });
 }
 
 /** The evaluation with every answer in the terms of the task, and its scores. */
-export function judge(evaluation: Evaluation, { task, context }: OpenTask) {
-  const results = evaluation.results.map((result) => task.read(result, context));
-  return { evaluation: { ...evaluation, results }, metrics: task.score(results, context) };
+export function judge(evaluation: Evaluation, { task, context, segmentOf }: OpenTask) {
+  const results = evaluation.results.map((result) => {
+    const read = task.read(result, context);
+    if (segmentOf === null) return read;
+    const { segment: _, ...rest } = read;
+    const segment = segmentOf(result.id);
+    return segment === undefined ? rest : { ...rest, segment };
+  });
+  return { evaluation: { ...evaluation, results }, metrics: scoreOf(task, results) };
 }
 
 /** One line per score, "top-1 81.5 % [80.0, 83.0]"; what is missing when there is none. */
 export function metricsText(metrics: readonly Metric[]): string[] {
   if (metrics.length === 0) return ["no labels: compare this file with another to see agreement"];
-  return metrics.map(({ title, value, interval }) => {
-    const range = interval === undefined ? "" : ` [${interval.map((x) => x.toFixed(1)).join(", ")}]`;
-    return `${title} ${value.toFixed(1)} %${range}`;
+  return metrics.map(({ title, value, unit, interval }) => {
+    const digits = unit === "" ? 3 : 1;
+    const range = interval === undefined ? "" : ` [${interval.map((x) => x.toFixed(digits)).join(", ")}]`;
+    return `${title} ${value.toFixed(digits)}${unit === "" ? "" : ` ${unit}`}${range}`;
   });
 }

@@ -118,17 +118,27 @@ export const ERRORS = {
   "data/boxes": {
     what: (d) => `The boxes in ${d.file} could not be read.`,
     why: (d) => `${d.message}.`,
-    fix: "Give COCO's JSON (images with file_name, width and height; annotations with bbox and category_id; categories).",
+    fix: "Give COCO's JSON (images, annotations with bbox and category_id, categories), YOLO's text files with their class names, or Pascal VOC's XML.",
   },
   "data/no-boxes": {
     what: (d) => `${d.source} has no boxes for its images.`,
     why: (d) => `Detection is scored against marked boxes, and ${d.reason}.`,
-    fix: "Put COCO's annotations.json beside the images, with their file names.",
+    fix: "Put COCO's annotations.json, YOLO's labels folder or Pascal VOC's XML beside the images, with their file names.",
   },
   "evaluate/no-decoder": {
     what: (d) => `The output of ${d.model} is not one of a detector that can be read here: ${d.shape}.`,
-    why: "Read are YOLOX ([1, cells, 5 + classes]) and YOLOv8 or YOLO11 ([1, 4 + classes, cells]), with strides 8, 16 and 32.",
-    fix: "Export the detector without its non-maximum suppression, or evaluate with --task classification.",
+    why: "Read are YOLOX, YOLOv5 to YOLO11, SSD, FCOS, NanoDet, and boxes after NMS, with strides 8, 16, 32 and maybe 64.",
+    fix: "Choose the family with --decoder, export with the decoding inside, or evaluate with --task any.",
+  },
+  "evaluate/output": {
+    what: (d) => `The output of ${d.model} cannot be read for ${d.task}: ${d.shape}.`,
+    why: (d) => `It should hold ${d.want}.`,
+    fix: "Choose another task, or --task any to compare the raw outputs.",
+  },
+  "data/truth": {
+    what: (d) => `The labels in ${d.file} could not be read.`,
+    why: (d) => `${d.message}.`,
+    fix: (d) => `${d.fix}`,
   },
   "data/zip": {
     what: (d) => `${d.file} could not be unpacked.`,

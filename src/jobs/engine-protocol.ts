@@ -83,7 +83,8 @@ export type EngineApi = {
   };
   /** Runs the samples; each result is reported through progress as it comes, and only there. */
   evaluate: {
-    request: RunRequest & { output: string };
+    /** `further`: outputs that are kept beside the scored one, e.g. of detectors that give boxes and scores apart. */
+    request: RunRequest & { output: string; further?: readonly string[] };
     progress: { results: readonly IndexedResult[] };
     result: { skipped: readonly Skipped[] };
   };

@@ -187,13 +187,15 @@ type EvaluateRequest = EngineApi["evaluate"]["request"];
 
 async function evaluateBatch(session: Session, request: EvaluateRequest, batch: Batch): Promise<IndexedResult[]> {
   const { feeds, samples, rows } = batch;
-  const outputs = await session.run(feeds, [request.output]);
+  const { further = [] } = request;
+  const outputs = await session.run(feeds, [request.output, ...further]);
   const tensor = outputs[request.output];
   if (tensor === undefined) throw new Error(`internal: the runtime returned no output ${request.output}`);
   return samples.map(({ index, id, label, segment }, row) => {
     const output = rowOf(tensor, row, rows);
     if (!allFinite(output)) throw new StudioError("baseline/nan", { file: id, output: request.output });
     const known = { ...(label === undefined ? {} : { label }), ...(segment === undefined ? {} : { segment }) };
-    return { index, result: { id, ...known, ...answerOf(output), output } };
+    const more = further.flatMap((name) => (outputs[name] === undefined ? [] : [rowOf(outputs[name], row, rows)]));
+    return { index, result: { id, ...known, ...answerOf(output), output, ...(more.length > 0 && { outputs: more }) } };
   });
 }

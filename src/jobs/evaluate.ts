@@ -45,6 +45,8 @@ export interface EvaluateTask {
   readonly model: ModelSource;
   readonly set: SampleSet;
   readonly stage: Stage;
+  /** Outputs that are kept beside the scored one. */
+  readonly further?: readonly string[];
   /** Kept from an earlier run that was stopped; only the missing samples are run. */
   readonly kept?: Measurement;
 }
@@ -55,14 +57,15 @@ export async function evaluateOver(
   task: EvaluateTask,
   job: Job<EvaluateProgress>,
 ): Promise<Measurement> {
-  const { model, set, stage, kept = emptyMeasurement() } = task;
+  const { model, set, stage, further = [], kept = emptyMeasurement() } = task;
   const done = () => kept.results.size + kept.skipped.size;
   const tell = (results: readonly SampleResult[]) =>
     job.progress({ stage, done: done(), total: set.samples.length, unit: "samples", results });
   const missing = set.samples.filter((s) => !kept.results.has(s.index) && !kept.skipped.has(s.id));
   tell(inOrder(kept));
   const shards = shardsOf(missing, engines.count(model.blob.size), model.inputs.batch);
-  const request = { data: set.data, preprocess: set.preprocess, output: model.output };
+  const outputs = { output: model.output, ...(further.length > 0 && { further }) };
+  const request = { data: set.data, preprocess: set.preprocess, ...outputs };
   await overShards(shards, job.signal, async (index, samples, signal) => {
     const onProgress = ({ results }: { results: readonly IndexedResult[] }) => {
       for (const { index: i, result } of results) kept.results.set(i, result);

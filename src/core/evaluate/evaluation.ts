@@ -1,6 +1,6 @@
 /** @file What was measured by running a model over labelled samples. Streams: every field is valid for any prefix. */
 
-import type { Detection } from "./detection/box.ts";
+import type { Detection, ImageTruth } from "./detection/box.ts";
 
 /** A mean with its 95 % interval, in percent or dB as the field says. */
 export interface Estimate {
@@ -10,6 +10,26 @@ export interface Estimate {
   /** Samples it was estimated from. */
   readonly n: number;
 }
+
+/** One class for each pixel, row by row. */
+export interface ClassMap {
+  readonly width: number;
+  readonly height: number;
+  /** Class index; `IGNORED` where the label says nothing. */
+  readonly data: Uint8Array;
+}
+
+/** The index that data sets give to pixels that count neither for nor against, such as outlines. */
+export const IGNORED = 255;
+
+/** What a person says is right for a sample, where that is more than a class. */
+export type Truth =
+  | { readonly kind: "boxes"; readonly image: ImageTruth }
+  | { readonly kind: "mask"; readonly mask: ClassMap }
+  /** In the unit of the model's output. */
+  | { readonly kind: "values"; readonly values: readonly number[] }
+  /** In the layout and the range of the model's output. */
+  | { readonly kind: "picture"; readonly values: Float32Array; readonly dims: readonly number[] };
 
 /** One sample's answer. */
 export interface SampleResult {
@@ -25,6 +45,11 @@ export interface SampleResult {
   readonly output: Float32Array;
   /** Objects found, only of detectors, whose `top` and `confidence` are empty. */
   readonly detections?: readonly Detection[];
+  /** The model's further outputs in their order, flattened, where they were asked for. */
+  readonly outputs?: readonly Float32Array[];
+  /** Best class of each pixel, only of segmentation. */
+  readonly mask?: ClassMap;
+  readonly truth?: Truth;
 }
 
 export interface Evaluation {

@@ -3,7 +3,7 @@
  * at 101 recalls, ten overlaps from 0.50 to 0.95, at most 100 detections a class and image, crowds ignored.
  */
 import type { Detection, ImageTruth } from "./box.ts";
-import { type AreaName, AREAS, match, type Matches, THRESHOLDS, VERDICTS } from "./match.ts";
+import { type AreaName, AREAS, match, THRESHOLDS, VERDICTS } from "./match.ts";
 
 /** One image: what a model found and what is there. */
 export interface ScoredImage {
@@ -39,21 +39,42 @@ const TINY = Number.EPSILON;
 
 /** @param images in the order in which ties between equal scores are broken */
 export function meanAveragePrecision(images: readonly ScoredImage[]): MeanAveragePrecision {
+  return precisionOf(images)(new Float64Array(images.length).fill(1));
+}
+
+/**
+ * Matches once, so that any weighting of the images costs no more than the curves. An image that counts twice puts its
+ * detections and its objects in twice.
+ * @returns mean average precision as a function of how often each image counts
+ */
+export function precisionOf(images: readonly ScoredImage[]): (weights: Float64Array) => MeanAveragePrecision {
   const grouped = byClass(images);
-  const all = precisions(grouped, "all");
-  const at = (table: readonly Precisions[], pick: (p: readonly number[]) => number) =>
-    100 * mean(table.map(({ byThreshold }) => pick(byThreshold)));
-  const overall = (area: AreaName) => at(precisions(grouped, area), mean);
-  return {
-    map50: at(all, (p) => p[0] as number),
-    map75: at(all, (p) => p[5] as number),
-    map50to95: at(all, mean),
-    small: overall("small"),
-    medium: overall("medium"),
-    large: overall("large"),
-    classes: all.map(({ label, objects, byThreshold }) => {
-      return { label, objects, ap50: 100 * (byThreshold[0] as number), ap50to95: 100 * mean(byThreshold) };
-    }),
+  const tables: Readonly<Record<AreaName, readonly ClassMatches[]>> = {
+    all: matched(grouped, "all"),
+    small: matched(grouped, "small"),
+    medium: matched(grouped, "medium"),
+    large: matched(grouped, "large"),
+  };
+  return (weights) => {
+    const all = tables.all.flatMap((matches) => precisions(matches, weights));
+    const at = (table: readonly Precisions[], pick: (p: readonly number[]) => number) =>
+      100 * mean(table.map(({ byThreshold }) => pick(byThreshold)));
+    const overall = (area: AreaName) =>
+      at(
+        tables[area].flatMap((matches) => precisions(matches, weights)),
+        mean,
+      );
+    return {
+      map50: at(all, (p) => p[0] as number),
+      map75: at(all, (p) => p[5] as number),
+      map50to95: at(all, mean),
+      small: overall("small"),
+      medium: overall("medium"),
+      large: overall("large"),
+      classes: all.map(({ label, objects, byThreshold }) => {
+        return { label, objects, ap50: 100 * (byThreshold[0] as number), ap50to95: 100 * mean(byThreshold) };
+      }),
+    };
   };
 }
 
@@ -69,6 +90,32 @@ function byClass(images: readonly ScoredImage[]): ReadonlyMap<number, readonly S
   return new Map(sorted.map((label) => [label, ofClass(label)]));
 }
 
+interface ClassMatches {
+  readonly label: number;
+  /** Objects to be found on each image. */
+  readonly wanted: readonly number[];
+  /** Detections of all images, best first. */
+  readonly ranked: readonly Ranked[];
+}
+
+interface Ranked {
+  readonly image: number;
+  readonly score: number;
+  /** The verdict at each of `THRESHOLDS`. */
+  readonly verdicts: readonly number[];
+}
+
+function matched(grouped: ReadonlyMap<number, readonly ScoredImage[]>, area: AreaName): ClassMatches[] {
+  return [...grouped].map(([label, images]) => {
+    const matches = images.map(({ detections, truth }) => match(detections, truth.boxes, AREAS[area]));
+    const ranked = matches.flatMap(({ scores, verdicts }, image) =>
+      scores.map((score, i): Ranked => ({ image, score, verdicts: verdicts.map((v) => v[i] as number) })),
+    );
+    // The sort is stable, as numpy's merge sort.
+    return { label, wanted: matches.map(({ wanted }) => wanted), ranked: ranked.sort((a, b) => b.score - a.score) };
+  });
+}
+
 interface Precisions {
   readonly label: number;
   readonly objects: number;
@@ -76,32 +123,22 @@ interface Precisions {
   readonly byThreshold: readonly number[];
 }
 
-/** Of the classes that have an object to be found in this range of areas. */
-function precisions(grouped: ReadonlyMap<number, readonly ScoredImage[]>, area: AreaName): Precisions[] {
-  return [...grouped].flatMap(([label, images]) => {
-    const matches = images.map(({ detections, truth }) => match(detections, truth.boxes, AREAS[area]));
-    const objects = matches.reduce((sum, { wanted }) => sum + wanted, 0);
-    if (objects === 0) return [];
-    const ranked = rankedOf(matches);
-    return [{ label, objects, byThreshold: THRESHOLDS.map((_, t) => averagePrecision(ranked, t, objects)) }];
-  });
-}
-
-interface Ranked {
-  readonly matches: Matches;
-  readonly index: number;
-}
-
-/** Detections of all images, best first; the sort is stable, as numpy's merge sort. */
-function rankedOf(matches: readonly Matches[]): readonly Ranked[] {
-  const all = matches.flatMap((m) => m.scores.map((_, index): Ranked => ({ matches: m, index })));
-  const score = ({ matches: m, index }: Ranked) => m.scores[index] as number;
-  return all.sort((a, b) => score(b) - score(a));
+/** Empty for a class without an object to be found among the images that count. */
+function precisions({ label, wanted, ranked }: ClassMatches, weights: Float64Array): Precisions[] {
+  const objects = wanted.reduce((sum, n, image) => sum + n * (weights[image] as number), 0);
+  if (objects === 0) return [];
+  const counted = ranked.filter(({ image }) => (weights[image] as number) > 0);
+  return [{ label, objects, byThreshold: THRESHOLDS.map((_, t) => averagePrecision(counted, t, objects, weights)) }];
 }
 
 /** Mean over 101 recalls of the best precision that is reached at that recall or a higher one, 0..1. */
-function averagePrecision(ranked: readonly Ranked[], threshold: number, objects: number): number {
-  const { recall, precision } = curve(ranked, threshold, objects);
+function averagePrecision(
+  ranked: readonly Ranked[],
+  threshold: number,
+  objects: number,
+  weights: Float64Array,
+): number {
+  const { recall, precision } = curve(ranked, threshold, objects, weights);
   for (let i = precision.length - 2; i >= 0; i--) {
     precision[i] = Math.max(precision[i] as number, precision[i + 1] as number);
   }
@@ -116,14 +153,14 @@ function averagePrecision(ranked: readonly Ranked[], threshold: number, objects:
 }
 
 /** Recall and precision after each detection; ignored ones leave both as they were. */
-function curve(ranked: readonly Ranked[], threshold: number, objects: number) {
+function curve(ranked: readonly Ranked[], threshold: number, objects: number, weights: Float64Array) {
   const recall = new Float64Array(ranked.length);
   const precision = new Float64Array(ranked.length);
   let [right, wrong] = [0, 0];
-  for (const [i, { matches, index }] of ranked.entries()) {
-    const verdict = matches.verdicts[threshold]?.[index];
-    if (verdict === VERDICTS.right) right++;
-    else if (verdict === VERDICTS.wrong) wrong++;
+  for (const [i, { image, verdicts }] of ranked.entries()) {
+    const verdict = verdicts[threshold];
+    if (verdict === VERDICTS.right) right += weights[image] as number;
+    else if (verdict === VERDICTS.wrong) wrong += weights[image] as number;
     recall[i] = right / objects;
     precision[i] = right / (right + wrong + TINY);
   }

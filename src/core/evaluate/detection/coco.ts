@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { StudioError } from "../../errors.ts";
 import type { ImageTruth, TruthBox } from "./box.ts";
+import { clipAll, repeated } from "./clip.ts";
 
 const box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 const id = z.union([z.number(), z.string()]);
@@ -41,6 +42,8 @@ export interface BoxLabels {
   readonly images: ReadonlyMap<string, ImageTruth>;
   /** Class names by index. */
   readonly classes: readonly string[];
+  /** What was put right or left out, a sentence each. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -64,7 +67,9 @@ export function parseCoco(text: string, file: string): BoxLabels {
   }
   const entry = ({ file_name: name, width, height }: Coco["images"][number]) =>
     [name, { width, height, boxes: boxes.get(name) ?? [] }] as const;
-  return { images: new Map(coco.images.map(entry)), classes: sorted.map(({ name }) => name) };
+  const clipped = clipAll(new Map(coco.images.map(entry)));
+  const notes = [...clipped.notes, ...repeated(coco.images.map(({ file_name: name }) => name))];
+  return { images: clipped.images, classes: sorted.map(({ name }) => name), notes };
 }
 
 function read(text: string, file: string): Coco {

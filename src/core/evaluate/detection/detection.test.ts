@@ -4,7 +4,6 @@ import { presetFor } from "../../samples/presets.ts";
 import { detectionAgreement } from "./agreement.ts";
 import { type Detection, overlap, overlapWithTruth } from "./box.ts";
 import { parseCoco } from "./coco.ts";
-import { decoderFor } from "./decoders/index.ts";
 import { findBoxes, truthFinder } from "./find-boxes.ts";
 import { suppress } from "./non-maximum.ts";
 import { toImage } from "./to-image.ts";
@@ -38,49 +37,15 @@ describe("suppression", () => {
     ]);
   });
 
+  test("settings: all classes together, another limit, and only so many", () => {
+    const both = [found(0.9, 1, 0, 0, 10, 10), found(0.6, 2, 1, 0, 10, 10), found(0.5, 3, 50, 0, 10, 10)];
+    expect(suppress(both, 0.65, { perClass: false })).toHaveLength(2);
+    expect(suppress(both, 0.65, { perClass: false, overlap: 0.95 })).toHaveLength(3);
+    expect(suppress(both, 0.65, { most: 1 }).map(({ score }) => score)).toEqual([0.9]);
+  });
+
   test("keeps boxes that overlap by less than the limit", () => {
     expect(suppress([found(0.9, 1, 0, 0, 10, 10), found(0.6, 1, 5, 0, 10, 10)], 0.65)).toHaveLength(2);
-  });
-});
-
-describe("decoders", () => {
-  const input = { width: 64, height: 64 }; // 64 + 16 + 4 cells
-
-  test("are recognised from the shape of the output", () => {
-    expect(decoderFor([84, 7], input)?.id).toBe("yolox");
-    expect(decoderFor([6, 84], input)?.id).toBe("yolo-columns");
-    expect(
-      decoderFor([3549, 85], { width: 416, height: 416 })?.classesOf([3549, 85], { width: 416, height: 416 }),
-    ).toBe(80);
-    expect(decoderFor([83, 7], input)).toBeUndefined();
-    expect(decoderFor([1000], input)).toBeUndefined();
-  });
-
-  test("YOLOX: centre relative to the cell, logarithm of the size, objectness times class", () => {
-    const data = new Float32Array(84 * 7);
-    // Second cell of the second scale: column 1, row 0, stride 16.
-    data.set([0.5, 0.25, Math.log(2), Math.log(0.5), 0.8, 0.1, 0.5], 65 * 7);
-    const [first, second, ...rest] = decoderFor([84, 7], input)!.decode({ data, dims: [84, 7] }, input, 0.05);
-    expect(rest).toEqual([]);
-    expect([first!.label, second!.label]).toEqual([0, 1]);
-    expect(second!.score).toBeCloseTo(0.4, 6);
-    // Centre (24, 4), size (32, 8).
-    const corner = [second!.x, second!.y, second!.width, second!.height];
-    expect(corner).toEqual([8, 0, 32, 8].map((value) => expect.closeTo(value, 4)));
-  });
-
-  test("YOLOX exported with its decoding: sizes in pixels are taken as they are", () => {
-    const data = new Float32Array(84 * 7);
-    data.set([30, 20, 12, 8, 1, 0, 0.5], 0);
-    const [only] = decoderFor([84, 7], input)!.decode({ data, dims: [84, 7] }, input, 0.05);
-    expect(only).toEqual({ x: 24, y: 16, width: 12, height: 8, label: 1, score: 0.5 });
-  });
-
-  test("YOLOv8: columns of centre, size and class scores", () => {
-    const data = new Float32Array(6 * 84);
-    for (const [row, value] of [30, 20, 12, 8, 0, 0.75].entries()) data[row * 84 + 5] = value;
-    const decoded = decoderFor([6, 84], input)!.decode({ data, dims: [6, 84] }, input, 0.05);
-    expect(decoded).toEqual([{ x: 24, y: 16, width: 12, height: 8, label: 1, score: 0.75 }]);
   });
 });
 

@@ -2,6 +2,7 @@
  * @file 95 % intervals of scores that are no mean over samples: the samples are drawn again with replacement, many times,
  * and the score of each draw is taken (percentile bootstrap, B. Efron, Annals of Statistics 1979).
  */
+import { inverseNormal, normal } from "./normal.ts";
 import { drawWithReplacement, uniform } from "./random.ts";
 
 /** How often each sample counts; 0 leaves it out. */
@@ -43,13 +44,24 @@ export function resample(
   });
 }
 
-/** 2.5 % and 97.5 % of the draws, without those that say nothing; NaN when too few do. */
-export function percentiles(values: readonly number[]): readonly [number, number] {
-  const sorted = Float64Array.from(values.filter((x) => !Number.isNaN(x))).sort();
+/**
+ * 95 % interval of a score from its draws: their 2.5 % and 97.5 %, moved by how far the score lies from the middle of the draws (bias-corrected
+ * percentile, Efron 1981). Scores over classes need that: in a draw rare classes vanish and the others look better.
+ * NaN when the score or most draws say nothing.
+ */
+export function intervalOf(value: number, draws: readonly number[]): readonly [number, number] {
+  const sorted = Float64Array.from(draws.filter((x) => !Number.isNaN(x))).sort();
   // A score that most draws cannot give, such as of a class with one object, has no interval worth showing.
-  if (sorted.length === 0 || sorted.length < values.length / 2) return [NaN, NaN];
-  return [quantile(sorted, 0.025), quantile(sorted, 0.975)];
+  if (Number.isNaN(value) || sorted.length === 0 || sorted.length < draws.length / 2) return [NaN, NaN];
+  const n = sorted.length;
+  const below = sorted.reduce((sum, x) => sum + (x < value ? 1 : x === value ? 0.5 : 0), 0) / n;
+  const bias = inverseNormal(Math.min(1 - 1 / n, Math.max(1 / n, below)));
+  const end = (z: number) => quantile(sorted, normal(2 * bias + z));
+  // The score itself always lies inside, even where every draw is on one side of it.
+  return [Math.min(value, end(-Z)), Math.max(value, end(Z))];
 }
+
+const Z = 1.959964;
 
 /** Linear between neighbours, as numpy does. @param sorted ascending, not empty */
 export function quantile(sorted: Float64Array, share: number): number {

@@ -2,6 +2,7 @@
  * @file McNemar's test (Psychometrika 1947): two models on the same samples differ only where one is right and the other
  * wrong. If neither is better, each such sample falls on either side with probability 1/2.
  */
+import { normal } from "./normal.ts";
 
 /** Up to so many discordant samples the binomial is summed; beyond it the normal curve agrees to three digits. */
 const EXACT = 1000;
@@ -33,12 +34,5 @@ function exact(k: number, n: number): number {
 
 /** With Edwards' correction for continuity (Psychometrika 1948). */
 function byNormal(difference: number, n: number): number {
-  return Math.min(1, 2 * upperTail(Math.max(0, difference - 1) / Math.sqrt(n)));
-}
-
-/** P(Z > z) of a standard normal, to 1.5e-7 (Abramowitz and Stegun 26.2.17). */
-function upperTail(z: number): number {
-  const t = 1 / (1 + 0.2316419 * z);
-  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * poly;
+  return Math.min(1, 2 * normal(-Math.max(0, difference - 1) / Math.sqrt(n)));
 }

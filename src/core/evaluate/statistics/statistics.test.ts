@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { affordable, percentiles, pOfDifference, quantile, resample } from "./bootstrap.ts";
+import { affordable, intervalOf, pOfDifference, quantile, resample } from "./bootstrap.ts";
 import { inWords } from "./in-words.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { roundedUp, samplesToNarrow, samplesToSettle } from "./power.ts";
@@ -51,7 +51,7 @@ describe("bootstrap", () => {
 
   test("the interval of a mean is that of the normal curve", () => {
     const draws = resample(values.length, mean).map(([x]) => x as number);
-    const [lo, hi] = percentiles(draws);
+    const [lo, hi] = intervalOf(0.75, draws);
     const half = 1.96 * Math.sqrt((0.75 * 0.25) / 200);
     expect(lo).toBeCloseTo(0.75 - half, 1.8);
     expect(hi).toBeCloseTo(0.75 + half, 1.8);
@@ -70,7 +70,10 @@ describe("bootstrap", () => {
     for (let trial = 0; trial < 200; trial++) {
       const sample = Float64Array.from({ length: 60 }, () => (next() < 0.7 ? 1 : 0));
       const score = (w: Float64Array) => [sample.reduce((sum, x, i) => sum + x * (w[i] as number), 0) / 60];
-      const [lo, hi] = percentiles(resample(60, score, { seed: trial, resamples: 200 }).map(([x]) => x as number));
+      const [lo, hi] = intervalOf(
+        score(new Float64Array(60).fill(1))[0]!,
+        resample(60, score, { seed: trial, resamples: 200 }).map(([x]) => x as number),
+      );
       if (lo <= 0.7 && hi >= 0.7) covered++;
     }
     expect(covered).toBeGreaterThan(180);
@@ -78,9 +81,18 @@ describe("bootstrap", () => {
   });
 
   test("draws that say nothing are left out, and a score that half of them lack has no interval", () => {
-    expect(percentiles([1, NaN, 1, 1])).toEqual([1, 1]);
-    expect(percentiles([1, NaN, NaN])).toEqual([NaN, NaN]);
+    expect(intervalOf(1, [1, NaN, 1, 1])).toEqual([1, 1]);
+    expect(intervalOf(1, [1, NaN, NaN])).toEqual([NaN, NaN]);
     expect(resample(0, () => [1])).toEqual([]);
+  });
+
+  test("draws that are mostly above the score move its interval down, and the score stays inside", () => {
+    const draws = Array.from({ length: 1001 }, (_, i) => i / 1000);
+    const [lo, hi] = intervalOf(0.4, draws);
+    expect(lo).toBeCloseTo(0.0067, 3);
+    expect(hi).toBeCloseTo(0.927, 3);
+    expect(intervalOf(-1, draws)[0]).toBe(-1);
+    expect(intervalOf(0.5, draws)[0]).toBeCloseTo(0.025, 3);
   });
 
   test("quantiles lie between neighbours", () => {

@@ -3,7 +3,8 @@
  * to the cell, the logarithm of the size, objectness and class scores; the last two are probabilities already.
  */
 import type { Box, Detection } from "../box.ts";
-import { cellsOf, centred, type Decoder, type InputSize, perClass, type RawOutput, STRIDES } from "./decoder.ts";
+import type { RawOutput } from "../../output-shape.ts";
+import { type Cell, cellsOf, centred, type Decoder, perClass, stridesOf } from "./decoder.ts";
 
 /** Centre, size, objectness. */
 const FIXED = 5;
@@ -11,16 +12,21 @@ const FIXED = 5;
 export const yolox: Decoder = {
   id: "yolox",
   title: "YOLOX",
+  shapes: "[1, cells, 5 + classes]",
   overlapLimit: 0.65,
-  classesOf: ([cells, columns], input) =>
-    cells === cellsOf(input) && columns !== undefined && columns > FIXED ? columns - FIXED : null,
-  decode(output, input, minScore) {
-    const { data, dims } = output;
-    const columns = dims[1] as number;
-    const boxAt = hasLogarithms(output) ? unfolded : written;
+  // With 84 columns COCO's 80 classes without objectness are likelier than 79 with it.
+  fits: ([only, ...more], input) => {
+    const [cells, columns] = only?.dims ?? [];
+    if (more.length > 0 || only?.dims.length !== 2 || input.preset === "yolo") return false;
+    return stridesOf(cells, input) !== null && columns !== undefined && (columns ?? 0) > FIXED && columns !== 84;
+  },
+  decode([output], input, minScore) {
+    const { data, dims } = output as RawOutput;
+    const [count = 0, columns = 0] = dims;
+    const boxAt = hasLogarithms(output as RawOutput) ? unfolded : written;
     const found: Detection[] = [];
     let at = 0;
-    for (const cell of cells(input)) {
+    for (const cell of cellsOf(input, count)) {
       const [start, objectness] = [at, data[at + 4] as number];
       const scores = { data, first: at + FIXED, count: columns - FIXED, step: 1, objectness };
       found.push(...perClass(scores, minScore, () => boxAt(data, start, cell)));
@@ -37,21 +43,6 @@ function hasLogarithms({ data, dims }: RawOutput): boolean {
     if ((data[i + 2] as number) < 0 || (data[i + 3] as number) < 0) return true;
   }
   return false;
-}
-
-interface Cell {
-  readonly column: number;
-  readonly row: number;
-  readonly stride: number;
-}
-
-/** Scale by scale, row by row. */
-function* cells({ width, height }: InputSize): Generator<Cell> {
-  for (const stride of STRIDES) {
-    for (let row = 0; row < Math.floor(height / stride); row++) {
-      for (let column = 0; column < Math.floor(width / stride); column++) yield { column, row, stride };
-    }
-  }
 }
 
 function unfolded(data: Float32Array, at: number, { column, row, stride }: Cell): Box {
