@@ -76,7 +76,7 @@ describe("the job that simulates x86 without VNNI", () => {
   });
 
   test("finds nothing with U8 weights and with 7 bits", async () => {
-    const safe = { samples: 8, layers: [], agreement: 1, sqnr: null, remedy: null };
+    const safe = { samples: 8, layers: [], left: [], agreement: 1, sqnr: null, remedy: null };
     const weights = DEFAULT_RECIPE.weights;
     expect(await simulate({ ...DEFAULT_RECIPE, weights: { ...weights, type: "uint8" } })).toEqual(safe);
     expect(await simulate({ ...DEFAULT_RECIPE, weights: { ...weights, reduceRange: true } })).toEqual(safe);
