@@ -51,11 +51,9 @@ export interface OutputDifference {
 }
 
 /** What one run of a probe gave. */
-export interface ProbeRow {
-  /** Of the first sample of the run. */
-  readonly index: number;
-  /** Samples of the run. */
-  readonly samples: number;
+export interface ProbeRun {
+  /** Indices of its samples. */
+  readonly samples: readonly number[];
   /** One vector for each output that was fetched. */
   readonly values: readonly Float32Array[];
 }
@@ -98,18 +96,20 @@ export type EngineApi = {
   probe: {
     request: RunRequest & {
       fetch: readonly string[];
-      /** An input that takes normally distributed numbers; without `length`, as many as the outputs have elements. */
+      /** An input that takes random directions. */
       noise: {
         readonly input: string;
+        /** Numbers in one direction; null: as many as the outputs have elements. */
         readonly length: number | null;
         readonly outputs: readonly string[];
-        /** Runs of every batch, each with noise of its own; one row each. */
+        /** Directions for each of the rows of a run. */
         readonly draws: number;
+        readonly rows: number;
       } | null;
     };
     /** Samples finished since the call began. */
     progress: { done: number };
-    result: { rows: readonly ProbeRow[]; skipped: readonly Skipped[] };
+    result: { runs: readonly ProbeRun[]; skipped: readonly Skipped[] };
   };
   /** Runs the samples as x86 without VNNI would. `bytes` is the file itself: it is cut at its layers. */
   saturate: {

@@ -20,7 +20,7 @@ import type { SampleSource } from "./engine/feeds.ts";
 import { macrotask } from "./engine/macrotask.ts";
 import { probeBatch } from "./engine/probe.ts";
 import { simulate } from "./engine/simulate.ts";
-import type { EngineApi, IndexedResult, ProbeRow, RunRequest } from "./engine-protocol.ts";
+import type { EngineApi, IndexedResult, ProbeRun, RunRequest } from "./engine-protocol.ts";
 
 export interface EngineDeps {
   readonly runtime: Runtime;
@@ -84,13 +84,13 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
     },
     async probe(request, { signal, progress }) {
       const session = sessionOf(sessions, request.model);
-      const rows: ProbeRow[] = [];
+      const runs: ProbeRun[] = [];
       let done = 0;
       const skipped = await walk(source, request, signal, async (batch) => {
-        rows.push(...(await probeBatch(session, request, batch)));
+        runs.push(await probeBatch(session, request, batch));
         progress({ done: (done += batch.samples.length) });
       });
-      return { rows, skipped };
+      return { runs, skipped };
     },
     async saturate(request, { signal, progress }) {
       const simulation = await simulate(runtime, request, signal);

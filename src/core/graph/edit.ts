@@ -5,8 +5,23 @@ import { unusedName } from "./from-model.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
 import { namesInside, readsOf } from "./subgraphs.ts";
 
+/** Graphs do not change, so an answer about one is kept with it: a plan asks the same many times. */
+function kept<T>(find: (graph: Graph) => T): (graph: Graph) => T {
+  const known = new WeakMap<Graph, { readonly answer: T }>();
+  return (graph) => {
+    const found = known.get(graph) ?? { answer: find(graph) };
+    known.set(graph, found);
+    return found.answer;
+  };
+}
+
 /** Readers of each value, in order; a node that reads a value twice is listed once. Graph outputs are not readers. */
-export function consumersOf(graph: Graph): ReadonlyMap<ValueName, readonly Node[]> {
+export const consumersOf = kept(findConsumers);
+
+/** The node that makes each value; graph inputs and constants have none. */
+export const producersOf = kept(findProducers);
+
+function findConsumers(graph: Graph): ReadonlyMap<ValueName, readonly Node[]> {
   const consumers = new Map<ValueName, Node[]>();
   for (const node of graph.nodes) {
     for (const name of new Set(readsOf(node))) {
@@ -18,8 +33,7 @@ export function consumersOf(graph: Graph): ReadonlyMap<ValueName, readonly Node[
   return consumers;
 }
 
-/** The node that makes each value; graph inputs and constants have none. */
-export function producersOf(graph: Graph): ReadonlyMap<ValueName, Node> {
+function findProducers(graph: Graph): ReadonlyMap<ValueName, Node> {
   const producers = new Map<ValueName, Node>();
   for (const node of graph.nodes) for (const name of node.outputs) if (name !== "") producers.set(name, node);
   return producers;

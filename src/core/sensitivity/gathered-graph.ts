@@ -1,7 +1,7 @@
 /** @file Where the signal is lost: the network in FP32 and the quantized file side by side, compared at the output of every layer. */
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { inferTypes } from "../graph/types.ts";
-import { energy, vector } from "./gradient-graph.ts";
+import { energy, vector } from "./numbers.ts";
 import { createTape } from "./tape.ts";
 
 /** Energy of the difference, and of the value itself, for every value that was asked for and found. */

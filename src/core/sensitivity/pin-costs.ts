@@ -7,7 +7,8 @@ import type { Node, ValueName } from "../graph/graph.ts";
 import { solveAffine } from "../quantize/affine.ts";
 import { rangeOf } from "../quantize/params.ts";
 import { makePlan, type Plan, type ValuePlan } from "../quantize/plan.ts";
-import { bitsOf } from "../quantize/precisions.ts";
+import type { Precision } from "../precision.ts";
+import { bitsOf, isStatic, pinnedPrecision } from "../quantize/precisions.ts";
 import { PIN_PRECISIONS, type PinPrecision, withoutPin, withPin } from "../recipe.ts";
 import { type Measured, ratio, relative } from "./estimate.ts";
 import { repeats } from "./mark.ts";
@@ -20,33 +21,40 @@ import { canBe, halfNoise, weightFormOf } from "./weight-errors.ts";
  */
 const HALF = { float16: 2 ** -20 / 24, bfloat16: 2 ** -14 / 24 } as const;
 
-export interface PinCosts {
-  /** Sum over all roundings of the recipe. */
-  readonly whole: number;
-  /** @param total of the layer under the recipe; pins that it cannot take are left out */
-  readonly at: (node: Node, total: number) => Readonly<Partial<Record<PinPrecision, number>>>;
-}
+/** @param total of the layer under the recipe; pins that it cannot take are left out */
+export type PinCosts = (node: Node, total: number) => Readonly<Partial<Record<PinPrecision, number>>>;
 
 export function pinCosts(measured: Measured): PinCosts {
   const { graph, plan, recipe, stats } = measured;
   const costs = costsOf(measured);
   const producers = producersOf(graph);
-  const whole = planError(plan, costs, producers);
+  const errorOf = (of: Plan) => planError(of, costs, producers);
+  const whole = errorOf(plan);
   const pinned = new Set(recipe.pins.map(({ layer }) => layer));
-  return {
-    whole,
-    at: (node, total) => {
-      const entries = PIN_PRECISIONS.flatMap((pin): [PinPrecision, number][] => {
-        if (!canBe(node, graph, recipe, pin)) return [];
-        const bare = pinned.has(node.name) ? withoutPin(recipe, node.name) : recipe;
-        const next = makePlan(graph, withPin(bare, node.name, pin), stats);
-        const isIdle = next.nodes.get(node.name)?.idlePin !== undefined;
-        if (isIdle && next.nodes.get(node.name)?.precision !== plan.nodes.get(node.name)?.precision) return [];
-        return [[pin, Math.max(0, total + planError(next, costs, producers) - whole)]];
-      });
-      return Object.fromEntries(entries);
-    },
+  return (node, total) => {
+    const bare = pinned.has(node.name) ? withoutPin(recipe, node.name) : recipe;
+    const planned = (pin: PinPrecision) => makePlan(graph, withPin(bare, node.name, pin), stats);
+    const now = plan.nodes.get(node.name)?.precision;
+    // Beside integers, all pins to floats and to fewer weights round the same values: the layer's own is all that differs.
+    let float: number | undefined;
+    const aside = (precision: Precision) => {
+      float ??= errorOf(planned("float32"));
+      return float + ownError(node.name, precision, costs);
+    };
+    const entries = PIN_PRECISIONS.flatMap((pin): [PinPrecision, number][] => {
+      const precision = pinnedPrecision(pin, recipe);
+      if (!canBe(node, graph, recipe, pin)) return [];
+      if (precision === now) return [[pin, total]];
+      const error = isStatic(precision) ? integerError(node.name, precision, planned(pin), errorOf) : aside(precision);
+      return error === null ? [] : [[pin, Math.max(0, total + error - whole)]];
+    });
+    return Object.fromEntries(entries);
   };
+}
+
+/** Null when the layer does not become what the pin asks for. */
+function integerError(name: string, wanted: Precision, plan: Plan, errorOf: (plan: Plan) => number): number | null {
+  return plan.nodes.get(name)?.precision === wanted ? errorOf(plan) : null;
 }
 
 interface Costs {
@@ -66,12 +74,17 @@ function planError(plan: Plan, costs: Costs, producers: ReadonlyMap<ValueName, N
   }
   for (const [value, types] of plan.operands) for (const type of types) sum += costs.operands(value, type);
   for (const [name, { precision }] of plan.nodes) {
-    const form = weightFormOf(precision);
-    if (form !== null) sum += costs.weight(name, form);
-    if (form === "half") sum += costs.half(name);
-    if (form === "dynamic") sum += costs.dynamic(name);
+    sum += ownError(name, precision, costs);
   }
   return sum;
+}
+
+/** What a layer of this precision rounds by itself, beside the values of the plan. */
+function ownError(name: string, precision: Precision, costs: Costs): number {
+  const form = weightFormOf(precision);
+  if (form === null) return 0;
+  const values = form === "half" ? costs.half(name) : form === "dynamic" ? costs.dynamic(name) : 0;
+  return costs.weight(name, form) + values;
 }
 
 function costsOf(measured: Measured): Costs {

@@ -2,13 +2,13 @@
 import type { Node } from "../graph/graph.ts";
 import { type Measured, isWeight, ratio, relative, spotsByLayer } from "./estimate.ts";
 import { uniform } from "./normal.ts";
-import { pinCosts } from "./pin-costs.ts";
 import type { Impact, LayerSensitivity, SensitivityReport } from "./report.ts";
 import { type Answers, scoreChange } from "./score.ts";
 import type { ValueSpot, WeightSpot } from "./spots.ts";
 
 /** What runs besides the gradients found, by layer. */
 export interface Extras {
+  readonly at: ReadonlyMap<string, LayerSensitivity["at"]>;
   readonly gathered: ReadonlyMap<string, number>;
   readonly verified: ReadonlyMap<string, number>;
   readonly answers: Answers | null;
@@ -17,32 +17,40 @@ export interface Extras {
   readonly ops: readonly string[];
 }
 
-/** Most harmful first. @param extras without `verified`, the report tells which layers deserve it */
-export function reportOf(measured: Measured, extras: Extras): SensitivityReport {
+export interface LayerImpact {
+  readonly node: Node;
+  readonly impact: Impact;
+}
+
+/** Every layer that rounds something or could, most harmful first. */
+export function layerImpacts(measured: Measured): readonly LayerImpact[] {
   const { graph, plan, marked } = measured;
   const byLayer = spotsByLayer(marked);
   const linear = new Set(marked.weights.map(({ layer }) => layer));
-  const costs = pinCosts(measured);
-  const outputs = outputsOf(measured);
-  const layers = graph.nodes
+  return graph.nodes
     .filter(({ name }) => (byLayer.has(name) || linear.has(name)) && !isFolded(plan, name))
-    .map((node): LayerSensitivity => {
-      const spots = byLayer.get(node.name) ?? [];
-      const impact = impactOf(measured, spots);
-      const rerun = spots.some((spot) => measured.energies.get(spot)?.method === "rerun");
-      return {
-        name: node.name,
-        output: outputs.get(node.name) ?? node.outputs[0] ?? "",
-        impact,
-        at: costs.at(node, impact.total),
-        own: spots.reduce((sum, spot) => sum + (measured.energies.get(spot)?.own ?? 0), 0),
-        gathered: extras.gathered.get(node.name) ?? null,
-        score: extras.answers === null ? null : scoreChange(extras.answers, impact.total),
-        verified: extras.verified.get(node.name) ?? null,
-        method: rerun ? "rerun" : "adjoint",
-      };
-    })
+    .map((node) => ({ node, impact: impactOf(measured, byLayer.get(node.name) ?? []) }))
     .toSorted((a, b) => b.impact.total - a.impact.total);
+}
+
+export function reportOf(measured: Measured, impacts: readonly LayerImpact[], extras: Extras): SensitivityReport {
+  const byLayer = spotsByLayer(measured.marked);
+  const outputs = outputsOf(measured);
+  const layers = impacts.map(({ node, impact }): LayerSensitivity => {
+    const spots = byLayer.get(node.name) ?? [];
+    const rerun = spots.some((spot) => measured.energies.get(spot)?.method === "rerun");
+    return {
+      name: node.name,
+      output: outputs.get(node.name) ?? node.outputs[0] ?? "",
+      impact,
+      at: extras.at.get(node.name) ?? {},
+      own: spots.reduce((sum, spot) => sum + (measured.energies.get(spot)?.own ?? 0), 0),
+      gathered: extras.gathered.get(node.name) ?? null,
+      score: extras.answers === null ? null : scoreChange(extras.answers, impact.total),
+      verified: extras.verified.get(node.name) ?? null,
+      method: rerun ? "rerun" : "adjoint",
+    };
+  });
   const rerun = layers.filter(({ method }) => method === "rerun").length;
   return { layers, samples: extras.samples, rerun: { ops: extras.ops, layers: rerun } };
 }

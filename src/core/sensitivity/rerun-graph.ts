@@ -7,7 +7,8 @@ import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { inferTypes } from "../graph/types.ts";
 import type { TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf, floatsOf, floatTensor } from "../onnx/tensor-data.ts";
-import { addRounding, energy, floatOutputs, magnitude, vector } from "./gradient-graph.ts";
+import { energy, floatOutputs, magnitude, vector } from "./numbers.ts";
+import { rounded } from "./rounding.ts";
 import type { Marked, ValueSpot, WeightSpot } from "./spots.ts";
 import { createTape, type Tape } from "./tape.ts";
 
@@ -74,7 +75,7 @@ function addRounded(tape: Tape, spots: readonly Spot[]): ReadonlyMap<ValueName, 
     const value = values.get(output);
     const weight = weights.get(node.name);
     if (value !== undefined) {
-      renamed.set(output, addRounding(tape, value, renamed.get(value.from) ?? value.from));
+      renamed.set(output, rounded(tape, value.rounding, renamed.get(value.from) ?? value.from));
       continue;
     }
     if (weight === undefined && !node.inputs.some((name) => renamed.has(name))) continue;

@@ -41,8 +41,26 @@ export interface Kept {
   readonly reason: string;
 }
 
+interface Known {
+  readonly seen: SeenRange | undefined;
+  readonly found: ReadonlyMap<string, Kept>;
+}
+
+/** The last answer by precision: pins and ranges, which change most often, change none. */
+const known = new WeakMap<Graph, Map<Precision, Known>>();
+
 /** Nodes that get more bits than the scheme's by default, by name. */
 export function keptPrecise(graph: Graph, precision: Precision, seen?: SeenRange): ReadonlyMap<string, Kept> {
+  const byPrecision = known.get(graph) ?? new Map<Precision, Known>();
+  known.set(graph, byPrecision);
+  const last = byPrecision.get(precision);
+  if (last !== undefined && last.seen === seen) return last.found;
+  const found = findKept(graph, precision, seen);
+  byPrecision.set(precision, { seen, found });
+  return found;
+}
+
+function findKept(graph: Graph, precision: Precision, seen: SeenRange | undefined): ReadonlyMap<string, Kept> {
   const found = new Map<string, Kept>();
   const defaults = FINDERS[precision] ?? [];
   if (defaults.length === 0) return found;
