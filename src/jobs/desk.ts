@@ -3,6 +3,7 @@
  * depends on, so that changing a pin or a range finds its calibration, and changing the method its run.
  */
 import { StudioError } from "../core/errors.ts";
+import type { ImageTruth } from "../core/evaluate/detection/box.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
@@ -48,6 +49,8 @@ export interface LargeModel {
 export interface OpenData {
   readonly dataset: Dataset;
   readonly blobs: ReadonlyMap<string, Blob>;
+  /** What is marked on a sample, by id; only of sets with boxes. */
+  readonly boxesOf?: (id: string) => ImageTruth | undefined;
 }
 
 /** A prepared model: the graph that is quantized, and the sessions that prove and calibrate it. */

@@ -13,16 +13,16 @@ type Request = StudioApi["measureFile"]["request"];
 /** @throws StudioError `model/*`, `compare/inputs`, `compare/outputs` */
 export async function measureFileJob(
   desk: Desk,
-  { files, model, validation, preprocess }: Request,
+  { files, ...reading }: Request,
   job: Job<EvaluateProgress>,
 ): Promise<MeasuredFile> {
-  const original = modelOf(desk, model);
+  const original = modelOf(desk, reading.model);
   job.progress({ stage: "open", done: 0, total: 1, unit: "models", results: [] });
   const read = await readModel(files);
   checkModel(read.graph, read.file);
   requireSameInterface(original, read);
   const { source } = runnable(read);
-  const evaluation = await measure(desk, { source, stage: "evaluate", model, validation, preprocess }, job);
+  const evaluation = await measure(desk, { source, stage: "evaluate", ...reading }, job);
   return { ...describe(read), evaluation };
 }
 

@@ -4,6 +4,7 @@ import { type ClassList, isClassList, parseClassList } from "../core/samples/cla
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
 import { datasetHash, sha256 } from "../platform/hash.ts";
 import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
+import { boxFilesOf, type MarkedBoxes, readBoxes } from "./box-labels.ts";
 import type { Desk } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import type { Progress, StudioApi } from "./protocol.ts";
@@ -18,16 +19,21 @@ const ROLE_FOLDERS: Readonly<Record<Role, RegExp>> = {
 const READS = 16;
 
 type Request = StudioApi["openData"]["request"];
-type DataDesk = Pick<Desk, "data" | "archives">;
+type DataDesk = Pick<Desk, "data" | "archives"> & Partial<Pick<Desk, "deps">>;
 
-/** @throws StudioError `data/none`, `data/labels`, `data/label-columns`, `data/zip` */
+/** @throws StudioError `data/none`, `data/labels`, `data/boxes`, `data/label-columns`, `data/zip` */
 export async function openDataJob(
   desk: DataDesk,
   { files, name, role }: Request,
   job: Job<Progress>,
 ): Promise<Dataset> {
   const all = await unpack(desk, files, job.signal);
-  const chosen = filesOfRole(all, role);
+  const own = filesOfRole(all, role);
+  // Labels of all roles may lie beside the folders of the roles.
+  const withBoxes = boxFilesOf(own) === null ? all : own;
+  const found = boxFilesOf(withBoxes);
+  const labelFiles = new Set([...(found?.paths ?? []), ...(found?.classes ?? [])]);
+  const chosen = own.filter(({ path }) => !labelFiles.has(path));
   const order = await classListOf(all);
   const paths = chosen.map(({ path }) => path);
   const labels = findLabels(paths);
@@ -40,10 +46,20 @@ export async function openDataJob(
   });
   const opened = new Map([...entries].map(([id, index]) => [id, chosen[index] as Entry]));
   const blobs = new Map([...opened].map(([id, { blob }]) => [id, blob]));
-  const hash = await hashOf(samples, opened, job);
-  const dataset: Dataset = { hash, name, samples, classes, skipped, labelSource };
-  desk.data.put(hash, { dataset, blobs });
+  const bytes = await hashOf(samples, opened, job);
+  const plain: Dataset = { hash: bytes, name, samples, classes, skipped, labelSource };
+  // Nothing is scored over calibration samples.
+  const boxes = found && role === "validation" ? await readBoxes(found, withBoxes, samples, desk.deps?.decode) : null;
+  const dataset = boxes === null ? plain : await marked(plain, boxes);
+  desk.data.put(dataset.hash, { dataset, blobs, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
   return dataset;
+}
+
+/** Other boxes over the same images are another set. */
+async function marked(dataset: Dataset, { classes, summary, source, text }: MarkedBoxes): Promise<Dataset> {
+  const hash = await sha256(new Blob([dataset.hash, text]));
+  const names = dataset.classes.length > 0 ? {} : { classes, labelSource: source };
+  return { ...dataset, ...names, hash, boxes: summary };
 }
 
 /** The list of class names closest to the top that is one. */

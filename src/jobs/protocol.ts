@@ -6,6 +6,10 @@
 import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Breakdown } from "../core/evaluate/paired/breakdown.ts";
+import type { Check } from "../core/evaluate/paired/checks.ts";
+import type { PairedScores } from "../core/evaluate/paired/paired.ts";
+import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
 import type { GraphView } from "../core/graph/view.ts";
@@ -115,6 +119,24 @@ export interface StreamedFiles {
   readonly notes: readonly string[];
 }
 
+/** What answers are scored over, and how they are read. */
+export interface Scored {
+  readonly model: string;
+  readonly validation: string;
+  readonly preprocess: Preprocess;
+  /** Guessed from the model and the labels when left out. */
+  readonly task?: TaskId;
+}
+
+/** Two models on the same samples, in the terms of their task. */
+export interface Judgement {
+  readonly task: TaskId;
+  readonly scores: PairedScores;
+  readonly breakdown: Breakdown;
+  /** One for each sample that must stay right. */
+  readonly gates: readonly Check[];
+}
+
 /** A model that was made elsewhere, measured like a variant. */
 export interface MeasuredFile {
   readonly file: string;
@@ -191,7 +213,7 @@ export type StudioApi = {
   };
   /** FP32 scores over the validation set. Needs only preprocessing. */
   baseline: {
-    request: { model: string; validation: string; preprocess: Preprocess };
+    request: Scored;
     progress: EvaluateProgress;
     result: Evaluation;
   };
@@ -212,13 +234,13 @@ export type StudioApi = {
     result: TensorView;
   };
   evaluate: {
-    request: { variant: string; validation: string; preprocess: Preprocess; inputs: Inputs; recipe: Recipe };
+    request: Omit<Scored, "model"> & { variant: string; inputs: Inputs; recipe: Recipe };
     progress: EvaluateProgress;
     result: Evaluation;
   };
   /** Another file with the inputs and outputs of `model`, over the same samples. */
   measureFile: {
-    request: { files: readonly SourceFile[]; model: string; validation: string; preprocess: Preprocess };
+    request: Scored & { files: readonly SourceFile[] };
     progress: EvaluateProgress;
     result: MeasuredFile;
   };
@@ -260,6 +282,25 @@ export type StudioApi = {
     progress: SearchProgress;
     /** `finished`: nothing is left to try. */
     result: { trials: readonly Trial[]; why: string; finished: boolean };
+  };
+  /** What the outputs and the labels look like, and which tasks could be chosen. */
+  task: {
+    request: Omit<Scored, "task">;
+    progress: Progress;
+    result: { guess: TaskId; fits: readonly TaskId[] };
+  };
+  /** A measured model against the original; null when their answers are of an earlier visit. */
+  judge: {
+    request: Scored & {
+      /** SHA-256 of the model that is judged. */
+      other: string;
+      /** Beside those of the samples themselves; a sample may be in several. */
+      segments: readonly { readonly name: string; readonly samples: readonly string[] }[];
+      /** Samples that must stay right, by id. */
+      gates: readonly string[];
+    };
+    progress: Progress;
+    result: Judgement | null;
   };
   export: {
     request: {

@@ -6,6 +6,7 @@ import type { Job } from "./evaluate.ts";
 import { exportJob } from "./export.ts";
 import { fusionJob } from "./fusion.ts";
 import { graphViewJob } from "./graph-view.ts";
+import { judgeJob } from "./judge.ts";
 import { measureFileJob } from "./measure-file.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
@@ -18,6 +19,7 @@ import { saturationJob } from "./saturation.ts";
 import { searchJob } from "./search.ts";
 import { sensitivityJob } from "./sensitivity.ts";
 import { streamJob } from "./stream.ts";
+import { taskJob } from "./task.ts";
 
 export type StudioJobs = {
   readonly [K in keyof StudioApi]: (
@@ -48,6 +50,8 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     saturation: (request, job) => saturationJob(desk, request, job),
     sensitivity: (request, job) => sensitivityJob(desk, request, job),
     search: (request, job) => searchJob(desk, request, job),
+    task: (request) => taskJob(desk, request),
+    judge: (request) => judgeJob(desk, request),
     export: (request, job) => exportJob(desk, request, job),
   };
 }

@@ -26,6 +26,8 @@ export interface Dataset {
   readonly skipped: readonly Skipped[];
   /** Where the labels came from, e.g. "labels.csv", "class folders", "none". */
   readonly labelSource: string;
+  /** Of sets with marked objects: how many, on how many of the samples, and what was put right in the labels. */
+  readonly boxes?: { readonly images: number; readonly objects: number; readonly notes: readonly string[] };
 }
 
 /** Decoded image, 8 bits per channel, interleaved, rows top to bottom. 3 channels RGB. */
