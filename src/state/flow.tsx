@@ -110,8 +110,9 @@ function laidOver({ preset, ...guess }: Preprocess, suggested: Partial<Preproces
 function useBaseline({ model, validation }: Sources, preprocess: Preprocess | null) {
   const wanted = useStudio((s) => s.baseline);
   const trusted = useStudio((s) => s.trusted);
+  const task = useStudio((s) => s.task);
   const ready = model.data && !model.data.large && validation.data && preprocess;
-  const baseline = useJob(ready ? jobs.baseline(model.data.card.hash, validation.data.hash, preprocess) : null, {
+  const baseline = useJob(ready ? jobs.baseline(model.data.card.hash, validation.data.hash, preprocess, task) : null, {
     enabled: wanted,
     keep: true,
   });
@@ -149,6 +150,7 @@ function useStages(): Flow {
   const preprocess = usePreprocess(sources);
   const { baseline, scores, suspicious, cleared } = useBaseline(sources, preprocess);
   const recipe = useStudio((s) => s.recipe);
+  const task = useStudio((s) => s.task);
   const need = calibrationNeed(recipe);
   const inputs = useInputs(sources, preprocess, need);
   const calibrates = need === "required" || (need === "helpful" && inputs?.calibration !== WITHOUT_DATA);
@@ -163,7 +165,7 @@ function useStages(): Flow {
     keep: true,
   });
   const report = isFresh(quantize) ? quantize.data : undefined;
-  const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation) : null;
+  const evaluateJob = inputs && report && validation ? jobs.evaluate(inputs, recipe, report, validation, task) : null;
   const evaluate = useJob(evaluateJob, { enabled: run && measured && isFresh(baseline) });
   const stream = useLarge(sources);
   const awake = prepare.isSuccess && (!calibrates || calibrate.isSuccess);

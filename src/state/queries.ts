@@ -1,6 +1,7 @@
 /** @file What jobs answer, each keyed by exactly the inputs of its stage: a pin never recalibrates. */
 import { QueryClient } from "@tanstack/react-query";
 import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { type SchemePreset, withScheme } from "../core/schemes.ts";
@@ -57,6 +58,9 @@ async function streamed(
   }
 }
 
+const asKey = (task: TaskId | null) => (task === null ? [] : [task]);
+const asField = (task: TaskId | null) => (task === null ? {} : { task });
+
 export const jobs = {
   model: (drop: Drop): JobQuery<Result<"openModel">> => ({
     queryKey: ["openModel", drop.id],
@@ -73,11 +77,19 @@ export const jobs = {
       return tracked("stream", { model: hash, recipe: withScheme(DEFAULT_RECIPE, preset), name }, signal);
     },
   }),
-  baseline: (model: string, validation: string, preprocess: Preprocess): JobQuery<Evaluation> => ({
-    queryKey: ["baseline", model, validation, preprocess],
+  /** A task that is guessed is no part of the key, so that results of earlier visits are found. */
+  baseline: (
+    model: string,
+    validation: string,
+    preprocess: Preprocess,
+    task: TaskId | null = null,
+  ): JobQuery<Evaluation> => ({
+    queryKey: ["baseline", model, validation, preprocess, ...asKey(task)],
     queryFn: ({ signal }) =>
       streamed("baseline", ({ add }) =>
-        tracked("baseline", { model, validation, preprocess }, signal, (p) => add(p.results, p.total)),
+        tracked("baseline", { model, validation, preprocess, ...asField(task) }, signal, (p) =>
+          add(p.results, p.total),
+        ),
       ),
   }),
   prepare: (inputs: Inputs): JobQuery<Result<"prepare">> => ({
@@ -92,11 +104,17 @@ export const jobs = {
     queryKey: ["quantize", inputs.model, inputs, recipe],
     queryFn: ({ signal }) => tracked("quantize", { ...inputs, recipe }, signal),
   }),
-  evaluate: (inputs: Inputs, recipe: Recipe, report: QuantizeReport, validation: string): JobQuery<Evaluation> => ({
-    queryKey: ["evaluate", inputs.model, report.variant, validation, inputs.preprocess],
+  evaluate: (
+    inputs: Inputs,
+    recipe: Recipe,
+    report: QuantizeReport,
+    validation: string,
+    task: TaskId | null = null,
+  ): JobQuery<Evaluation> => ({
+    queryKey: ["evaluate", inputs.model, report.variant, validation, inputs.preprocess, ...asKey(task)],
     queryFn: ({ signal }) => {
       const { variant } = report;
-      const request = { variant, validation, preprocess: inputs.preprocess, inputs, recipe };
+      const request = { variant, validation, preprocess: inputs.preprocess, inputs, recipe, ...asField(task) };
       return streamed("evaluate", ({ add }) => tracked("evaluate", request, signal, (p) => add(p.results, p.total)));
     },
   }),
@@ -121,9 +139,32 @@ export const jobs = {
     queryKey: ["drift", inputs.model, inputs, leftOutOf(recipe), validation],
     queryFn: ({ signal }) => tracked("drift", { ...inputs, recipe, validation }, signal),
   }),
-  measureFile: (drop: Drop, { model, validation, preprocess }: Bench): JobQuery<Result<"measureFile">> => ({
-    queryKey: ["measureFile", model, drop.id, validation, preprocess],
-    queryFn: ({ signal }) => tracked("measureFile", { files: drop.files, model, validation, preprocess }, signal),
+  measureFile: (
+    drop: Drop,
+    { model, validation, preprocess }: Bench,
+    task: TaskId | null = null,
+  ): JobQuery<Result<"measureFile">> => ({
+    queryKey: ["measureFile", model, drop.id, validation, preprocess, ...asKey(task)],
+    queryFn: ({ signal }) =>
+      tracked("measureFile", { files: drop.files, model, validation, preprocess, ...asField(task) }, signal),
+  }),
+  task: ({ model, validation, preprocess }: Bench): JobQuery<Result<"task">> => ({
+    queryKey: ["task", model, validation, preprocess],
+    queryFn: ({ signal }) => call("task", { model, validation, preprocess }, { signal }),
+  }),
+  /** The answer names the model that was judged: it stays on screen while segments change. */
+  judge: (
+    { model, validation, preprocess }: Bench,
+    other: string,
+    task: TaskId | null,
+    segments: StudioApi["judge"]["request"]["segments"],
+    gates: readonly string[],
+  ): JobQuery<{ readonly other: string; readonly judgement: Result<"judge"> }> => ({
+    queryKey: ["judge", model, other, validation, preprocess, task, segments, gates],
+    queryFn: async ({ signal }) => {
+      const request = { model, validation, preprocess, other, segments, gates, ...asField(task) };
+      return { other, judgement: await call("judge", request, { signal }) };
+    },
   }),
   saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
     queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],

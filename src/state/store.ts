@@ -1,6 +1,7 @@
 /** @file What the user chose, and what is running. What jobs answered lives in the query cache; see queries.ts. */
 import { create, type StateCreator } from "zustand";
 import { budgetSlice, type BudgetSlice } from "./slices/budget.ts";
+import { checkSlice, type CheckSlice } from "./slices/check.ts";
 import { keptSlice, type KeptSlice } from "./slices/kept.ts";
 import { progressSlice, type ProgressSlice } from "./slices/progress.ts";
 import { recipeSlice, type RecipeSlice } from "./slices/recipe.ts";
@@ -20,6 +21,7 @@ export interface Studio
     ProgressSlice,
     VariantsSlice,
     BudgetSlice,
+    CheckSlice,
     KeptSlice,
     SearchSlice,
     SensitivitySlice {}
@@ -34,6 +36,7 @@ export const useStudio = create<Studio>()((...a) => ({
   ...progressSlice(...a),
   ...variantsSlice(...a),
   ...budgetSlice(...a),
+  ...checkSlice(...a),
   ...keptSlice(...a),
   ...searchSlice(...a),
   ...sensitivitySlice(...a),

@@ -3,6 +3,7 @@ import type { Role } from "../../core/samples/dataset.ts";
 import type { Preprocess } from "../../core/samples/preprocess-spec.ts";
 import { makeDrop, type Drop } from "../drop.ts";
 import { DEFAULT_BUDGET } from "../budget/budget.ts";
+import { NO_CHECKS } from "./check.ts";
 import { newProject, NOT_KEPT } from "./kept.ts";
 import { NO_VARIANTS } from "./variants.ts";
 import type { KeptProject } from "../projects/database.ts";
@@ -37,7 +38,7 @@ export interface Project {
 }
 
 /** Results and limits belong to a model. */
-const FRESH = { ...NO_VARIANTS, budget: DEFAULT_BUDGET, search: null } as const;
+const FRESH = { ...NO_VARIANTS, ...NO_CHECKS, budget: DEFAULT_BUDGET, search: null } as const;
 
 /** Nothing runs by itself on new inputs, except that FP32 is measured as soon as it can be. */
 const IDLE = { run: false, measured: null, trusted: false, streaming: null } as const;

@@ -23,7 +23,8 @@ export function useFileMeasurement() {
   const bench = useBench();
   const { baseline } = useFlow();
   const drop = useStudio((s) => s.fileDrop);
-  return useJob(bench && drop ? jobs.measureFile(drop, bench) : null, { enabled: isFresh(baseline) });
+  const task = useStudio((s) => s.task);
+  return useJob(bench && drop ? jobs.measureFile(drop, bench, task) : null, { enabled: isFresh(baseline) });
 }
 
 export function VariantKeeper() {
