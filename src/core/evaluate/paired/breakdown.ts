@@ -49,7 +49,7 @@ export function breakdown(
   });
   const classes = whole.classes.map(({ label, base, other, change }): BreakdownRow => {
     const { n } = base;
-    const harm = -sign * change.value;
+    const harm = harmOf(change, sign);
     return { kind: "class", name: options.className(label), n, base, other, change, harm, uncertain: n < FEW };
   });
   const rows = [...segments.filter((row) => row !== null).sort(byHarm), ...classes.sort(byHarm)];
@@ -74,7 +74,7 @@ function segmentRow(name: string, scores: PairedScores, labelled: boolean, sign:
   if (labelled && main === undefined) return null;
   if (main !== undefined) {
     const { base, other, change } = main;
-    const harm = -sign * change.value;
+    const harm = harmOf(change, sign);
     return { kind: "segment", name, n: base.n, base, other, change, harm, uncertain: base.n < FEW };
   }
   const near = nearest(scores.closeness);
@@ -91,9 +91,14 @@ function segmentRow(name: string, scores: PairedScores, labelled: boolean, sign:
     base: null,
     other: estimate,
     change,
-    harm: -sign * change.value,
+    harm: harmOf(change, sign),
     uncertain: n < FEW,
   };
+}
+
+/** A change of nothing is 0, not -0. */
+function harmOf({ value }: Estimate, sign: number): number {
+  return 0 - sign * value;
 }
 
 function byHarm(a: BreakdownRow, b: BreakdownRow): number {

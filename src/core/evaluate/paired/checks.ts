@@ -38,7 +38,7 @@ export function lossOf({ metrics, closeness }: PairedScores): Loss {
   if (main !== undefined) {
     return {
       title: main.title,
-      points: (main.better === "higher" ? -1 : 1) * main.change.value,
+      points: main.better === "higher" ? 0 - main.change.value : main.change.value,
       unit: unitText(main.unit),
     };
   }
