@@ -1,6 +1,6 @@
 /** @file What Check shows: the measurement of the present recipe, or of a file that is looked at in its place. */
 import { useMemo } from "react";
-import type { SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { useFlow } from "./flow.tsx";
 import { type Measurement, useMeasurement } from "./measurement.tsx";
 import { useStream } from "./stream.ts";
@@ -14,6 +14,14 @@ export interface Shown extends Measurement {
   readonly results: readonly SampleResult[] | undefined;
   /** Null when it is the present recipe. */
   readonly file: Variant | null;
+}
+
+/** Finished, of the file or of the present recipe; undefined while there is none. */
+export function useShownEvaluation(): Evaluation | undefined {
+  const { evaluate } = useFlow();
+  const file = useViewedFile();
+  const kept = useCurrentVariant();
+  return file?.evaluation ?? evaluate.data ?? kept?.evaluation;
 }
 
 export function useShown(): Shown {

@@ -1,28 +1,45 @@
-import { useDeferredValue } from "react";
+import { useDeferredValue, useMemo } from "react";
 import { Button } from "@mantine/core";
 import { IconChecklist, IconHistory, IconPhoto, IconPlayerPlayFilled } from "@tabler/icons-react";
+import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
-import { useShown } from "../../../state/shown.ts";
+import { useJudgement, useMadeSegments } from "../../../state/judgement/use-judgement.ts";
+import { useShown, useShownEvaluation } from "../../../state/shown.ts";
 import { useStudio } from "../../../state/store.ts";
 import { BaselineGate } from "../data/BaselineGate.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Advice } from "./Advice.tsx";
+import { BreakdownPanel } from "./BreakdownPanel.tsx";
 import { BudgetLine } from "./BudgetLine.tsx";
+import { changedOf } from "./changed.ts";
 import { CompareFile } from "./CompareFile.tsx";
 import { FileNotice } from "./FileNotice.tsx";
+import { GatesPanel } from "./Gates.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { SaturationPanel } from "./SaturationPanel.tsx";
+import { ScoreCards } from "./ScoreCards.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
+import { TaskPicker } from "./TaskPicker.tsx";
+
+const NO_CLASSES: readonly string[] = [];
+const NO_FLIPS: readonly Flip[] = [];
 
 /** What the variant did to the answers, while it is being measured and afterwards. */
 export function CheckView() {
-  const { evaluate, baseline } = useFlow();
-  const { comparison: latest, state, name, bytes, file } = useShown();
+  const { evaluate, baseline, validation } = useFlow();
+  const { comparison: latest, state, name, bytes, file, results } = useShown();
+  const { judgement, isGone, error } = useJudgement(useShownEvaluation());
   const comparison = useDeferredValue(latest);
+  const made = useMadeSegments();
+  const answers = useDeferredValue(results);
+  const base = baseline.data?.results;
+  const classes = validation.data?.classes ?? NO_CLASSES;
+  const flips = comparison?.flips ?? NO_FLIPS;
+  const changed = useMemo(() => changedOf(flips, base, answers, classes), [flips, base, answers, classes]);
   const failed = [baseline, evaluate].find((query) => query.isError);
   return (
     <div className="stack">
@@ -32,10 +49,21 @@ export function CheckView() {
       {file ? <FileNotice file={file} /> : state === "fresh" && <Advice />}
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
-          <ResultCards comparison={comparison} bytes={bytes} />
+          <TaskLine isGone={isGone} />
+          {error && <ErrorCard error={error} />}
+          {judgement && state === "fresh" ? (
+            <ScoreCards scores={judgement.scores} bytes={bytes} />
+          ) : (
+            <ResultCards comparison={comparison} bytes={bytes} />
+          )}
           <BudgetLine isLabelled={comparison.top1Change !== undefined} />
-          {comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />}
-          <FlipsPanel flips={comparison.flips} n={comparison.n} name={name} />
+          {judgement && state === "fresh" ? (
+            <BreakdownPanel breakdown={judgement.breakdown} name={name} />
+          ) : (
+            comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />
+          )}
+          {judgement && <GatesPanel gates={judgement.gates} />}
+          <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
           {state === "fresh" && !file && <SaturationPanel />}
         </div>
       ) : evaluate.isFetching ? (
@@ -44,6 +72,21 @@ export function CheckView() {
         !failed && <NothingMeasured />
       )}
       <CompareFile />
+    </div>
+  );
+}
+
+/** What is scored, and why intervals are missing where they are. */
+function TaskLine({ isGone }: { readonly isGone: boolean }) {
+  return (
+    <div className="task-line">
+      <span className="muted">Scored as</span>
+      <TaskPicker />
+      {isGone && (
+        <span className="muted">
+          Measured in an earlier visit: quantize and measure again to see classes, intervals and tests.
+        </span>
+      )}
     </div>
   );
 }

@@ -1,12 +1,11 @@
 import { useElementSize } from "@mantine/hooks";
 import { memo } from "react";
-import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
 import { percent } from "../../parts/format.ts";
 import { FP32, type VariantName } from "../../../state/variant-name.ts";
 import { precisionColour } from "../../parts/Chip.tsx";
-import { className } from "./class-name.ts";
+import type { Changed, ShownAnswer } from "./changed.ts";
 import { useTurn } from "../../parts/use-turn.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { Thumbnail } from "../../parts/Thumbnail.tsx";
@@ -15,7 +14,7 @@ import { Thumbnail } from "../../parts/Thumbnail.tsx";
 const [WIDTH, HEIGHT, GAP] = [252, 82, 8];
 
 export interface FlipGridProps {
-  readonly flips: readonly Flip[];
+  readonly flips: readonly Changed[];
   /** Of the variant whose answers changed. */
   readonly name: VariantName;
 }
@@ -39,13 +38,7 @@ export function FlipGrid({ flips, name }: FlipGridProps) {
             style={{ transform: `translateY(${start}px)`, gridTemplateColumns: `repeat(${columns}, 1fr)` }}
           >
             {flips.slice(index * columns, (index + 1) * columns).map((flip) => (
-              <FlipCard
-                key={flip.id}
-                flip={flip}
-                name={name}
-                data={validation.data?.hash}
-                classes={validation.data?.classes ?? NO_CLASSES}
-              />
+              <FlipCard key={flip.id} flip={flip} name={name} data={validation.data?.hash} />
             ))}
           </div>
         ))}
@@ -54,16 +47,13 @@ export function FlipGrid({ flips, name }: FlipGridProps) {
   );
 }
 
-const NO_CLASSES: readonly string[] = [];
-
 interface FlipCardProps {
-  readonly flip: Flip;
+  readonly flip: Changed;
   readonly name: VariantName;
   readonly data: string | undefined;
-  readonly classes: readonly string[];
 }
 
-const FlipCard = memo(function FlipCard({ flip, name, data, classes }: FlipCardProps) {
+const FlipCard = memo(function FlipCard({ flip, name, data }: FlipCardProps) {
   const selected = useStudio((s) => s.sample === flip.id);
   const select = useStudio((s) => s.selectSample);
   return (
@@ -76,8 +66,8 @@ const FlipCard = memo(function FlipCard({ flip, name, data, classes }: FlipCardP
           </span>
           <span className="muted cut">{flip.segment ?? flip.id.split("/").at(-1)}</span>
         </span>
-        <Answer name={FP32} answer={flip.before} right={flip.before.index === flip.label} classes={classes} />
-        <Answer name={name} answer={flip.after} right={flip.after.index === flip.label} classes={classes} />
+        <Answer name={FP32} answer={flip.before} />
+        <Answer name={name} answer={flip.after} />
       </span>
     </button>
   );
@@ -85,22 +75,24 @@ const FlipCard = memo(function FlipCard({ flip, name, data, classes }: FlipCardP
 
 interface AnswerProps {
   readonly name: VariantName;
-  readonly answer: Flip["before"];
-  readonly right: boolean;
-  readonly classes: readonly string[];
+  readonly answer: ShownAnswer;
 }
 
-function Answer({ name: { title, short, precision }, answer, right, classes }: AnswerProps) {
+function Answer({ name: { title, short, precision }, answer: { text, right, confidence } }: AnswerProps) {
   return (
     <span className="answer">
       <span className="answer-precision" style={{ color: precisionColour(precision) }} title={title}>
         {short}
       </span>
-      <span className="cut grow" title={className(classes, answer.index)}>
-        {className(classes, answer.index)}
+      <span className="cut grow" title={text}>
+        {text}
       </span>
-      <span aria-label={right ? "right" : "not right"}>{right ? "✓" : ""}</span>
-      <span className="muted number">{percent(100 * answer.confidence, 0)}</span>
+      {confidence !== null && (
+        <>
+          <span aria-label={right ? "right" : "not right"}>{right ? "✓" : ""}</span>
+          <span className="muted number">{percent(100 * confidence, 0)}</span>
+        </>
+      )}
     </span>
   );
 }

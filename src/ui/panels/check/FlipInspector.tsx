@@ -9,7 +9,9 @@ import { BlobImage } from "../../parts/BlobImage.tsx";
 import { precisionColour, VariantChip } from "../../parts/Chip.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { percent } from "../../parts/format.ts";
+import { BoxAnswers } from "./BoxAnswers.tsx";
 import { className } from "./class-name.ts";
+import { GateButton } from "./Gates.tsx";
 
 /** The selected sample and what both models say of it. */
 export function FlipInspector() {
@@ -20,6 +22,7 @@ export function FlipInspector() {
   const of = (results: readonly SampleResult[] | undefined) => results?.find((r) => r.id === selected);
   const [before, after] = [of(baseline.data?.results), of(results)];
   const classes = validation.data?.classes ?? [];
+  const isDetector = before?.detections !== undefined;
   if (!sample) {
     return (
       <Empty icon={<IconPhotoSearch size={28} stroke={1.5} />} title="No sample selected">
@@ -30,10 +33,19 @@ export function FlipInspector() {
   return (
     <div className="stack">
       <h2 className="mono inspector-title">{sample.id}</h2>
-      <Picture sample={sample.id} />
+      {isDetector ? (
+        <BoxAnswers sample={sample.id} name={name} before={before} after={after} classes={classes} />
+      ) : (
+        <Picture sample={sample.id} />
+      )}
+      <GateButton sample={sample.id} />
       <dl className="facts">
-        <dt>Label</dt>
-        <dd>{sample.label === undefined ? "none" : className(classes, sample.label)}</dd>
+        {!isDetector && (
+          <>
+            <dt>Label</dt>
+            <dd>{sample.label === undefined ? "none" : className(classes, sample.label)}</dd>
+          </>
+        )}
         {sample.segment !== undefined && (
           <>
             <dt>Segment</dt>
@@ -41,8 +53,12 @@ export function FlipInspector() {
           </>
         )}
       </dl>
-      <Answers name={FP32} result={before} classes={classes} />
-      <Answers name={name} result={after} classes={classes} />
+      {!isDetector && (
+        <>
+          <Answers name={FP32} result={before} classes={classes} />
+          <Answers name={name} result={after} classes={classes} />
+        </>
+      )}
     </div>
   );
 }

@@ -74,7 +74,8 @@ function Before({ base, change }: { readonly base: Estimate; readonly change: Es
   );
 }
 
-function SizeCard({ after }: { readonly after: number | undefined }) {
+/** Of the file, beside that of FP32. */
+export function SizeCard({ after }: { readonly after: number | undefined }) {
   const { model } = useFlow();
   const before = model.data?.card.bytes;
   if (before === undefined || after === undefined) return null;

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { scoresOf } from "../../../core/evaluate/scores.ts";
 import type { Scores } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
+import { useJudgement } from "../../../state/judgement/use-judgement.ts";
 import { useStudio } from "../../../state/store.ts";
 import { useStream } from "../../../state/stream.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
@@ -12,6 +13,8 @@ import { GLOSSARY } from "../../parts/glossary.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stat } from "../../parts/Stat.tsx";
+import { rangeText, scoreText } from "../check/score-text.ts";
+import { TaskPicker } from "../check/TaskPicker.tsx";
 
 /** Scores of fewer samples say nothing yet. */
 const FEWEST_SHOWN = 10;
@@ -29,6 +32,9 @@ export function BaselinePanel() {
       {stale ? "Measure again" : "Measure FP32"}
     </Button>
   );
+  const { judgement } = useJudgement(baseline.data);
+  // Shares of right answers are shown as they come; other scores when all samples are there.
+  const metrics = judgement?.task === "classification" ? [] : (judgement?.scores.metrics ?? []);
   const scores = baseline.isFetching ? (live && live.n >= FEWEST_SHOWN ? live : null) : baselineScores;
   return (
     <Panel
@@ -38,7 +44,20 @@ export function BaselinePanel() {
     >
       {baseline.isError && <ErrorCard error={baseline.error} onRetry={() => void baseline.refetch()} />}
       {baseline.isFetching && <Running jobs={["baseline"]} label="Measuring FP32" />}
-      {scores ? (
+      {ready && (
+        <div className="task-line">
+          <span className="muted">Scored as</span>
+          <TaskPicker />
+        </div>
+      )}
+      {metrics.length > 0 && !baseline.isFetching ? (
+        <div className={stale ? "stats stale" : "stats"}>
+          {metrics.map(({ id, title, unit, base }) => (
+            <Stat key={id} label={title} value={scoreText(base.value, unit)} note={`95 % ${rangeText(base, unit)}`} />
+          ))}
+          <Stat label="Samples" value={count(baseline.data?.results.length ?? 0)} />
+        </div>
+      ) : scores ? (
         <BaselineScores scores={scores} stale={stale && !baseline.isFetching} />
       ) : (
         !baseline.isFetching &&

@@ -26,11 +26,11 @@ const TEXT: Readonly<Record<Role, { readonly title: string; readonly what: strin
   validation: {
     title: "Validation",
     what: "Drop labelled validation samples",
-    why: "Class folders, or a labels.csv with file,class_index. They measure FP32 and INT8.",
+    why: "Class folders, a labels.csv, or boxes as COCO JSON, YOLO or VOC files. They measure FP32 and INT8.",
   },
 };
 
-const ACCEPT = ".zip,.csv,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
+const ACCEPT = ".zip,.csv,.json,.xml,.txt,.yaml,.names,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
 
 /** The samples of one role: how many, which classes, what was skipped, what they look like. */
 export function RolePanel({ role }: { readonly role: Role }) {
@@ -94,13 +94,27 @@ function Contents({ data, role }: { readonly data: Dataset; readonly role: Role 
   return (
     <>
       <p className="flat muted">
-        {labelled
-          ? `${capital(wordFor(data))} of ${count(classes)} classes, labels from ${data.labelSource}`
-          : "No labels found"}
-        {role === "validation" && !labelled && ": agreement with FP32 is measured, accuracy cannot be."}
+        {data.boxes
+          ? `${count(data.boxes.objects)} objects marked on ${count(data.boxes.images)} images, labels from ${data.labelSource}`
+          : labelled
+            ? `${capital(wordFor(data))} of ${count(classes)} classes, labels from ${data.labelSource}`
+            : "No labels found"}
+        {role === "validation" && !labelled && !data.boxes && ": agreement with FP32 is measured, accuracy cannot be."}
       </p>
       {labelled && <ClassCounts data={data} word={wordFor(data)} />}
       {wordFor(data) === "tensors" ? <TensorList data={data} /> : <ThumbnailGrid data={data} />}
+      {data.boxes && data.boxes.notes.length > 0 && (
+        <details>
+          <summary>
+            {data.boxes.notes.length === 1 ? "1 note" : `${data.boxes.notes.length} notes`} on the labels
+          </summary>
+          <ul>
+            {data.boxes.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       {data.skipped.length > 0 && <SkippedList skipped={data.skipped} />}
     </>
   );

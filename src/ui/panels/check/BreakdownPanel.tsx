@@ -1,0 +1,126 @@
+import { useMemo, useState } from "react";
+import { FEW, type Breakdown, type BreakdownRow } from "../../../core/evaluate/paired/breakdown.ts";
+import type { MetricName } from "../../../core/evaluate/tasks/task.ts";
+import type { VariantName } from "../../../state/variant-name.ts";
+import { count, NOT_MEASURED } from "../../parts/format.ts";
+import { Panel } from "../../parts/Panel.tsx";
+import { Segmented } from "../../parts/Segmented.tsx";
+import { changeText, rangeText, scoreText } from "./score-text.ts";
+
+export interface BreakdownPanelProps {
+  readonly breakdown: Breakdown;
+  /** Of the variant that was compared. */
+  readonly name: VariantName;
+}
+
+/** Rows that are shown before the rest is asked for. */
+const FIRST = 12;
+
+/** Which samples suffer: an average hides it. */
+export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: BreakdownPanelProps) {
+  const kinds = useMemo(() => (["segment", "class"] as const).filter((k) => rows.some((r) => r.kind === k)), [rows]);
+  const [chosen, choose] = useState<BreakdownRow["kind"]>("segment");
+  const [all, setAll] = useState(false);
+  const kind = kinds.includes(chosen) ? chosen : kinds[0];
+  if (kind === undefined) return null;
+  const own = rows.filter((row) => row.kind === kind);
+  const shown = all ? own : own.slice(0, FIRST);
+  const finite = own.flatMap(({ change }) => [change.lo, change.hi, change.value]).filter(Number.isFinite);
+  const reach = Math.max(unit === "" ? 1e-6 : 1, ...finite.map(Math.abs));
+  return (
+    <Panel
+      title="Segments and classes"
+      note={`${title}, worst harm first`}
+      actions={
+        kinds.length > 1 && (
+          <Segmented
+            label="What is listed"
+            options={kinds.map((k) => ({ value: k, label: `${WORDS[k]} ${rows.filter((r) => r.kind === k).length}` }))}
+            value={kind}
+            onChange={choose}
+          />
+        )
+      }
+    >
+      <div className="breakdown-scroll" role="region" aria-label="Scores by segment and class" tabIndex={0}>
+        <table className="plain segments">
+          <thead>
+            <tr>
+              <th scope="col">{kind === "segment" ? "Segment" : "Class"}</th>
+              <th scope="col" className="number">
+                n
+              </th>
+              <th scope="col" className="number">
+                FP32
+              </th>
+              <th scope="col" className="number">
+                {name.short}
+              </th>
+              <th scope="col" className="number">
+                Change
+              </th>
+              <th scope="col">
+                <span className="spread">
+                  <span>{changeText(-reach, "")}</span>
+                  <span>95 % interval</span>
+                  <span>{changeText(reach, "")}</span>
+                </span>
+              </th>
+              <th scope="col">Sure?</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <Row key={row.name} row={row} reach={reach} unit={unit as MetricName["unit"]} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {own.length > FIRST && (
+        <button type="button" className="link" onClick={() => setAll(!all)}>
+          {all ? `Show the worst ${FIRST}` : `Show all ${own.length}`}
+        </button>
+      )}
+    </Panel>
+  );
+}
+
+const WORDS = { segment: "Segments", class: "Classes" } as const;
+
+interface RowProps {
+  readonly row: BreakdownRow;
+  readonly reach: number;
+  readonly unit: MetricName["unit"];
+}
+
+function Row({ row: { name, n, base, other, change, harm, uncertain }, reach, unit }: RowProps) {
+  const isKnown = Number.isFinite(change.lo) && Number.isFinite(change.hi);
+  // The whole interval on the side of harm.
+  const harmful = isKnown && harm > 0 && (change.value < 0 ? change.hi < 0 : change.lo > 0);
+  const at = (x: number) => `${50 + (50 * x) / reach}%`;
+  const range = rangeText(change, unit);
+  return (
+    <tr>
+      <th scope="row" className="cut" title={name}>
+        {name}
+      </th>
+      <td className="number">{count(n)}</td>
+      <td className="number">{base ? scoreText(base.value, unit) : NOT_MEASURED}</td>
+      <td className="number strong">{scoreText(other.value, unit)}</td>
+      <td className={harmful ? "number harm strong" : "number"}>{changeText(change.value, unit)}</td>
+      <td className="fill">
+        {isKnown ? (
+          <span className="interval" data-harm={harmful || undefined} title={range}>
+            <i style={{ left: at(change.lo), right: `calc(100% - ${at(change.hi)})` }} />
+            <b style={{ left: at(change.value) }} />
+          </span>
+        ) : (
+          <span className="muted">not known</span>
+        )}
+      </td>
+      <td className="muted" title={uncertain ? `Fewer than ${FEW}: the numbers may be chance.` : undefined}>
+        {uncertain ? `uncertain, n < ${FEW}` : "yes"}
+      </td>
+    </tr>
+  );
+}
