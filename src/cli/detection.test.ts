@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -21,6 +21,29 @@ async function run(...args: string[]): Promise<{ code: number; text: string }> {
 
 const evaluate = (model: string, ...args: string[]) =>
   run("evaluate", model, "--data", `${DATA}/coco/validation`, ...args, "--out", at("results.json"));
+
+interface CocoFile {
+  readonly images: readonly { readonly file_name: string; readonly width: number; readonly height: number }[];
+  readonly annotations: readonly {
+    readonly image: string;
+    readonly category: number;
+    readonly bbox_xywh: readonly [number, number, number, number];
+    readonly iscrowd: number;
+  }[];
+}
+
+/** One text file for each image, shares with so many digits that nothing is lost. */
+async function writeYolo(folder: string, { images, annotations }: CocoFile): Promise<void> {
+  await mkdir(folder);
+  for (const { file_name: name, width, height } of images) {
+    const rows = annotations
+      .filter(({ image }) => image === name)
+      .map(({ category, bbox_xywh: [x, y, w, h] }) =>
+        [category, (x + w / 2) / width, (y + h / 2) / height, w / width, h / height].join(" "),
+      );
+    await writeFile(join(folder, name.replace(/\.jpg$/, ".txt")), rows.join("\n"));
+  }
+}
 
 /** Forty photos on a machine that may be busy, ms. */
 const PATIENCE = 300_000;
@@ -46,6 +69,26 @@ describe.skipIf(!existsSync(MODEL))("a detector on the command line", () => {
       expect(same.code).toBe(0);
       expect(same.text).toMatch(/mAP50-95 +32\.\d % \[.*\] +32\.\d % \[.*\] +\+0\.0 \[\+0\.0, \+0\.0\] points/);
       expect(same.text).toContain("Within the budget: 0.0 points of mAP50-95 lost, 0 allowed.");
+    },
+    PATIENCE,
+  );
+
+  it(
+    "scores a YOLO copy of the labels as their COCO file",
+    async () => {
+      const coco = JSON.parse(await readFile(`${DATA}/coco/validation/annotations.json`, "utf8")) as CocoFile;
+      // YOLO's format has no regions of many objects.
+      const annotations = coco.annotations.filter(({ iscrowd }) => iscrowd === 0);
+      await writeFile(at("plain.json"), JSON.stringify({ ...coco, annotations }));
+      await writeYolo(at("labels"), { ...coco, annotations });
+      const metrics = async (labels: string) => {
+        const { code, text } = await evaluate(MODEL, "--labels", labels);
+        expect([code, text]).toEqual([0, expect.any(String)]);
+        return (JSON.parse(await readFile(at("results.json"), "utf8")) as ResultsFile).metrics;
+      };
+      const [asCoco, asYolo] = [await metrics(at("plain.json")), await metrics(at("labels"))];
+      expect(asYolo["mAP50_95"]).toBeCloseTo(asCoco["mAP50_95"]!, 6);
+      expect(asYolo["mAP50"]).toBeCloseTo(asCoco["mAP50"]!, 6);
     },
     PATIENCE,
   );

@@ -38,15 +38,16 @@ interface LabelRequest {
 
 type Reader = (request: LabelRequest) => Promise<ReadLabels>;
 
+const NO_LABELS = { truthOf: () => undefined, classes: [], notes: [] };
+
 /** How labels of each kind are read; classes are read with the samples. */
 export const LABEL_READERS: Readonly<Partial<Record<LabelKind, Reader>>> = {
   boxes: readBoxes,
   masks: readMasks,
   values: readValues,
   pictures: readPictures,
+  none: async ({ files }) => ({ ...NO_LABELS, files: files.filter(({ path }) => fileKind(path) !== null) }),
 };
-
-const NO_LABELS = { truthOf: () => undefined, classes: [], notes: [] };
 
 /** @throws StudioError `data/boxes`, `data/no-boxes`, `data/truth` */
 async function readBoxes({ files, labels, data }: LabelRequest): Promise<ReadLabels> {

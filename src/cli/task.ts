@@ -57,7 +57,7 @@ export async function openTask(
   }
   const reader = LABEL_READERS[task.labels];
   const files = await dataFiles(data, reader === undefined ? labels : undefined);
-  const segmentOf = await segmentsOf(options.segments, files, labels);
+  const segmentOf = await segmentsOf(options.segments, files, labels, reader !== undefined);
   if (reader === undefined) return { task, context, files, classes: [], segmentOf, notes: [] };
   const { truthOf, ...read } = await reader({ files, labels, data, dims: clues.dims });
   return { task, context: { ...context, truthOf }, segmentOf, ...read };
@@ -106,17 +106,25 @@ function parseNms(text: string): NmsSettings {
   });
 }
 
-/** `folder`, a pattern, or a column of the table. */
+/**
+ * `folder`, a pattern, or a column of the table.
+ * @param alone the table is not read with the samples, so its column of segments is read here
+ */
 async function segmentsOf(
   given: string | undefined,
   files: readonly SourceFile[],
   labels: string | undefined,
+  alone: boolean,
 ): Promise<SegmentOf | null> {
-  if (given === undefined) return null;
+  const table = files.find(({ path }) => /(^|\/)labels\.csv$/i.test(path));
+  if (given === undefined) {
+    const text = alone ? await table?.blob.text() : undefined;
+    const hasColumn = /(^|[,;\t])\s*"?segment"?\s*([,;\t]|$)/i.test(text?.split(/\r?\n/, 1)[0] ?? "");
+    return text !== undefined && hasColumn ? byColumn(text, "labels.csv", "segment") : null;
+  }
   if (given === "folder") return byFolder;
   if (isPattern(given)) return byPattern(given);
   if (labels !== undefined && /\.(csv|tsv|txt)$/i.test(labels)) return byColumn(await readText(labels), labels, given);
-  const table = files.find(({ path }) => /(^|\/)labels\.csv$/i.test(path));
   if (table !== undefined) return byColumn(await table.blob.text(), table.path, given);
   throw new StudioError("cli/usage", {
     what: `--segments ${given} is the name of a column, and there is no table.`,

@@ -94,7 +94,8 @@ describe("where it hurts", () => {
   });
 
   test("without labels, agreement stands for the score", () => {
-    const bare = (list: readonly SampleResult[]) => list.map(({ label: _, ...rest }) => rest);
+    const bare = (list: readonly SampleResult[]) =>
+      list.map(({ id, segment, top, confidence, output }) => ({ id, segment: segment!, top, confidence, output }));
     const two = pairsOf(bare(base), bare(other));
     const whole = pairedScores(anyModel, two, { clues });
     expect(breakdown(anyModel, two, whole, options).rows[0]).toMatchObject({ name: "night", base: null, harm: 30 });
