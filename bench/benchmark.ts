@@ -28,6 +28,4 @@ export interface Finding {
   readonly accept?: Limit;
 }
 
-export interface Limit {
-  readonly most: number;
-}
+export type Limit = { readonly most: number } | { readonly least: number };

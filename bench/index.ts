@@ -5,6 +5,7 @@ import { decode } from "./decode.ts";
 import { drop } from "./drop.ts";
 import { large } from "./large.ts";
 import { memory } from "./memory.ts";
+import { sensitivity } from "./sensitivity.ts";
 import { serialize } from "./serialize.ts";
 import { methodSwitch } from "./switch.ts";
 import { weights } from "./weights.ts";
@@ -20,4 +21,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   drop,
   weights,
   large,
+  sensitivity,
 ];

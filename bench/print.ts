@@ -28,7 +28,9 @@ export function reportText(title: string, { notes, columns, rows }: Report): str
 export function summaryText(findings: readonly Finding[]): string {
   const rows = findings.map(({ what, value, unit, accept }) => {
     if (accept === undefined) return [what, spread(value), unit, "", ""];
-    return [what, spread(value), unit, `<= ${accept.most}`, value.median <= accept.most ? "yes" : "NO"];
+    const met = "most" in accept ? value.median <= accept.most : value.median >= accept.least;
+    const limit = "most" in accept ? `<= ${accept.most}` : `>= ${accept.least}`;
+    return [what, spread(value), unit, limit, met ? "yes" : "NO"];
   });
   return table(["Summary", "median [min max]", "unit", "accepted", "met"], rows);
 }

@@ -1,6 +1,8 @@
 /** @file Where the signal is lost: the network in FP32 and the quantized file side by side, compared at the output of every layer. */
 import type { Graph, Node, ValueName } from "../graph/graph.ts";
 import { inferTypes } from "../graph/types.ts";
+import { intAttr } from "../onnx/attributes.ts";
+import { TensorProto_DataType } from "../onnx/onnx_pb.ts";
 import { energy, vector } from "./numbers.ts";
 import { createTape } from "./tape.ts";
 
@@ -39,7 +41,9 @@ export function gatheredGraph(
   const made = new Set(quantized.nodes.flatMap(({ outputs }) => outputs));
   const values = wanted.filter((name) => made.has(readName(name, made)));
   const numbers = values.flatMap((name) => {
-    const difference = tape.emit("Sub", [own(readName(name, made)), name]);
+    // A layer in 16-bit floats gives them.
+    const found = tape.emit("Cast", [own(readName(name, made))], [intAttr("to", TensorProto_DataType.FLOAT)]);
+    const difference = tape.emit("Sub", [found, name]);
     return [energy(tape, difference), energy(tape, name)];
   });
   return { graph: tape.finish([vector(tape, GATHERED, numbers)]), values };

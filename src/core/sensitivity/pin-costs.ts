@@ -46,7 +46,7 @@ export function pinCosts(measured: Measured): PinCosts {
       if (!canBe(node, graph, recipe, pin)) return [];
       if (precision === now) return [[pin, total]];
       const error = isStatic(precision) ? integerError(node.name, precision, planned(pin), errorOf) : aside(precision);
-      return error === null ? [] : [[pin, Math.max(0, total + error - whole)]];
+      return error === null ? [] : [[pin, total + error - whole]];
     });
     return Object.fromEntries(entries);
   };
@@ -87,8 +87,26 @@ function ownError(name: string, precision: Precision, costs: Costs): number {
   return costs.weight(name, form) + values;
 }
 
+/** Ops that change nothing but the shape: rounding before or behind them is the same. */
+const SHAPES: ReadonlySet<string> = new Set([
+  "Dropout",
+  "Flatten",
+  "Identity",
+  "Reshape",
+  "Squeeze",
+  "Transpose",
+  "Unsqueeze",
+]);
+
+/** The value whose numbers this one holds. */
+function origin(value: ValueName, producers: ReadonlyMap<ValueName, Node>): ValueName {
+  const node = producers.get(value);
+  return node !== undefined && SHAPES.has(node.op) ? origin(node.inputs[0] ?? "", producers) : value;
+}
+
 function costsOf(measured: Measured): Costs {
   const { marked, energies, recipe, stats, graph } = measured;
+  const producers = producersOf(graph);
   const known = new Map<string, number>();
   const gradients = new Map<ValueName, readonly [number, number]>();
   const forms = new Map<string, { readonly spot: WeightSpot; readonly error: number }[]>();
@@ -98,12 +116,14 @@ function costsOf(measured: Measured): Costs {
       forms.set(spot.layer, [...(forms.get(spot.layer) ?? []), { spot, error }]);
       continue;
     }
-    known.set(`${spot.value} as ${spot.type}`, error);
-    if (energy.gradient !== null && !gradients.has(spot.value)) gradients.set(spot.value, energy.gradient);
+    const name = origin(spot.value, producers);
+    known.set(`${name} as ${spot.type}`, error);
+    if (energy.gradient !== null && !gradients.has(name)) gradients.set(name, energy.gradient);
   }
   const value: Costs["value"] = (planned, type) => {
-    const found = known.get(`${planned.value} as ${type}`);
-    const [gradient] = gradients.get(planned.value) ?? [0];
+    const name = origin(planned.value, producers);
+    const found = known.get(`${name} as ${type}`);
+    const [gradient] = gradients.get(name) ?? [0];
     const seen = stats.get(planned.value);
     if (found !== undefined || type === "half" || type === "dynamic" || seen === undefined) return found ?? 0;
     const range = rangeOf(planned, seen, recipe, bitsOf(type) === 16 ? 16 : 8);
@@ -113,7 +133,7 @@ function costsOf(measured: Measured): Costs {
   const half: Costs["half"] = (name) => {
     const cost = (output: ValueName) =>
       known.get(`${output} as half`) ?? (gradients.get(output)?.[1] ?? 0) * HALF[recipe.half.type];
-    return (outputs.get(name) ?? []).reduce((sum, output) => sum + cost(output), 0);
+    return (outputs.get(name) ?? []).reduce((sum, output) => sum + cost(origin(output, producers)), 0);
   };
   const inputs = new Map(marked.graph.nodes.map((node) => [node.name, node.inputs[0] ?? ""]));
   const dynamic: Costs["dynamic"] = (name) => {

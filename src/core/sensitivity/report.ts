@@ -3,7 +3,7 @@ import type { PinPrecision } from "../recipe.ts";
 
 /** Error energy at the network's output, relative to the output's own energy: 0.01 is 20 dB of SQNR. */
 export interface Impact {
-  /** What rounding weights and what rounding activations cost, each alone. */
+  /** What rounding weights and constant operands, and what rounding the layer's output cost, each alone (see spots.ts). */
   readonly weight: number;
   readonly activation: number;
   /** Both together: what this layer adds to the error at the output. Values of layers add up. */
@@ -19,7 +19,10 @@ export interface LayerSensitivity {
   readonly output: string;
   /** At the precision the recipe gives it. */
   readonly impact: Impact;
-  /** Error at the output, were the layer pinned to each of these; a precision it cannot take is left out. */
+  /**
+   * Error at the output, were the layer pinned to each of these; a precision it cannot take is left out. What changes is
+   * the difference to `impact.total`: it holds what neighbours round anew or no more, so this may fall below 0.
+   */
   readonly at: Readonly<Partial<Record<PinPrecision, number>>>;
   /** Own error, at its own output with a clean input: noise over signal, energy. */
   readonly own: number;

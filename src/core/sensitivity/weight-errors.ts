@@ -32,38 +32,31 @@ export function weightFormOf(precision: Precision): WeightForm | null {
 }
 
 /**
- * The weights of every layer in every form that the recipe or a pin gives them.
+ * The weights of every layer in every form that the recipe or a pin gives them, layer by layer: rounding takes a while.
  * @param marked the graph whose nodes are run
  */
-export function weightSpots(solution: Solution, marked: Graph): WeightSpot[] {
-  const { graph, plan, recipe } = solution;
+export function* weightSpots(solution: Solution, marked: Graph): Generator<readonly WeightSpot[], void> {
+  const { graph } = solution;
   const nodes = new Map(marked.nodes.map((node) => [node.name, node]));
-  return graph.nodes.flatMap((original): WeightSpot[] => {
+  for (const original of graph.nodes) {
     const node = nodes.get(original.name);
     const [slot] = slotsOf(original, graph);
     const tensor = graph.constants.get(original.inputs[slot?.input ?? -1] ?? "");
-    if (node === undefined || slot === undefined || tensor === undefined || !LINEAR.has(node.op)) return [];
-    const used = weightFormOf(plan.nodes.get(node.name)?.precision ?? "FP32");
-    const layer = { solution, node: original, tensor };
-    return formsOf(original, graph, recipe, used).flatMap((form) => {
-      const rounded = roundedWeight(layer, form);
-      if (rounded === null) return [];
-      const { error, noise } = difference(tensor, rounded);
-      const biasError = biasErrorFor(layer, form, rounded);
-      return [
-        {
-          kind: "weight",
-          layer: node.name,
-          form,
-          node,
-          slot: slot.input,
-          error,
-          biasError,
-          noise,
-          used: form === used,
-        },
-      ];
-    });
+    if (node === undefined || slot === undefined || tensor === undefined || !LINEAR.has(node.op)) continue;
+    yield spotsOf({ solution, node: original, tensor }, node, slot.input);
+  }
+}
+
+/** @param node the layer in the marked graph */
+function spotsOf(layer: Layer, node: Node, slot: number): WeightSpot[] {
+  const { graph, plan, recipe } = layer.solution;
+  const used = weightFormOf(plan.nodes.get(node.name)?.precision ?? "FP32");
+  return formsOf(layer.node, graph, recipe, used).flatMap((form) => {
+    const rounded = roundedWeight(layer, form);
+    if (rounded === null) return [];
+    const { error, noise } = difference(layer.tensor, rounded);
+    const biasError = biasErrorFor(layer, form, rounded);
+    return [{ kind: "weight", layer: node.name, form, node, slot, error, biasError, noise, used: form === used }];
   });
 }
 
