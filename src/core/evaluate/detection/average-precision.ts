@@ -94,25 +94,26 @@ interface ClassMatches {
   readonly label: number;
   /** Objects to be found on each image. */
   readonly wanted: readonly number[];
-  /** Detections of all images, best first. */
-  readonly ranked: readonly Ranked[];
-}
-
-interface Ranked {
-  readonly image: number;
-  readonly score: number;
-  /** The verdict at each of `THRESHOLDS`. */
-  readonly verdicts: readonly number[];
+  /** Image of each detection, best first over all images. */
+  readonly image: Uint32Array;
+  /** For each of `THRESHOLDS`, the verdict on each detection in this order. */
+  readonly verdicts: readonly Uint8Array[];
 }
 
 function matched(grouped: ReadonlyMap<number, readonly ScoredImage[]>, area: AreaName): ClassMatches[] {
   return [...grouped].map(([label, images]) => {
     const matches = images.map(({ detections, truth }) => match(detections, truth.boxes, AREAS[area]));
-    const ranked = matches.flatMap(({ scores, verdicts }, image) =>
-      scores.map((score, i): Ranked => ({ image, score, verdicts: verdicts.map((v) => v[i] as number) })),
-    );
+    const found = matches.flatMap(({ scores }, image) => scores.map((score, index) => ({ score, image, index })));
     // The sort is stable, as numpy's merge sort.
-    return { label, wanted: matches.map(({ wanted }) => wanted), ranked: ranked.sort((a, b) => b.score - a.score) };
+    const ranked = found.sort((a, b) => b.score - a.score);
+    const verdict = (t: number) =>
+      Uint8Array.from(ranked, ({ image, index }) => matches[image]?.verdicts[t]?.[index] as number);
+    return {
+      label,
+      wanted: matches.map(({ wanted }) => wanted),
+      image: Uint32Array.from(ranked, ({ image }) => image),
+      verdicts: THRESHOLDS.map((_, t) => verdict(t)),
+    };
   });
 }
 
@@ -124,21 +125,20 @@ interface Precisions {
 }
 
 /** Empty for a class without an object to be found among the images that count. */
-function precisions({ label, wanted, ranked }: ClassMatches, weights: Float64Array): Precisions[] {
-  const objects = wanted.reduce((sum, n, image) => sum + n * (weights[image] as number), 0);
+function precisions({ label, wanted, image, verdicts }: ClassMatches, weights: Float64Array): Precisions[] {
+  const objects = wanted.reduce((sum, n, i) => sum + n * (weights[i] as number), 0);
   if (objects === 0) return [];
-  const counted = ranked.filter(({ image }) => (weights[image] as number) > 0);
-  return [{ label, objects, byThreshold: THRESHOLDS.map((_, t) => averagePrecision(counted, t, objects, weights)) }];
+  return [{ label, objects, byThreshold: verdicts.map((v) => averagePrecision(curve(image, v, objects, weights))) }];
+}
+
+/** Recall and precision after each right detection: only these raise recall, and between them precision only falls. */
+interface Curve {
+  readonly recall: readonly number[];
+  readonly precision: number[];
 }
 
 /** Mean over 101 recalls of the best precision that is reached at that recall or a higher one, 0..1. */
-function averagePrecision(
-  ranked: readonly Ranked[],
-  threshold: number,
-  objects: number,
-  weights: Float64Array,
-): number {
-  const { recall, precision } = curve(ranked, threshold, objects, weights);
+function averagePrecision({ recall, precision }: Curve): number {
   for (let i = precision.length - 2; i >= 0; i--) {
     precision[i] = Math.max(precision[i] as number, precision[i + 1] as number);
   }
@@ -152,17 +152,17 @@ function averagePrecision(
   return sum / RECALLS;
 }
 
-/** Recall and precision after each detection; ignored ones leave both as they were. */
-function curve(ranked: readonly Ranked[], threshold: number, objects: number, weights: Float64Array) {
-  const recall = new Float64Array(ranked.length);
-  const precision = new Float64Array(ranked.length);
+/** Ignored detections leave both as they were. */
+function curve(image: Uint32Array, verdicts: Uint8Array, objects: number, weights: Float64Array): Curve {
+  const [recall, precision]: [number[], number[]] = [[], []];
   let [right, wrong] = [0, 0];
-  for (const [i, { image, verdicts }] of ranked.entries()) {
-    const verdict = verdicts[threshold];
-    if (verdict === VERDICTS.right) right += weights[image] as number;
-    else if (verdict === VERDICTS.wrong) wrong += weights[image] as number;
-    recall[i] = right / objects;
-    precision[i] = right / (right + wrong + TINY);
+  for (let i = 0; i < verdicts.length; i++) {
+    const [verdict, weight] = [verdicts[i], weights[image[i] as number] as number];
+    if (verdict === VERDICTS.wrong) wrong += weight;
+    if (verdict !== VERDICTS.right || weight === 0) continue;
+    right += weight;
+    recall.push(right / objects);
+    precision.push(right / (right + wrong + TINY));
   }
   return { recall, precision };
 }
