@@ -72,6 +72,7 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     const described = { name: data.name, hash: data.hash, samples: data.samples.length, skipped: skipped.length };
     const { evaluation, metrics } = judge(raw, opened);
     const { task, context } = opened;
+    if (opened.segmentOf !== null) warnOfSegments(evaluation, io);
     const names = opened.classes.length > 0 ? opened.classes : data.classes;
     const measuredAs = { task: task.id, outputs: context.outputs ?? [], classes: names };
     const results = resultsFile({ file: model.file, preprocess, data: described, evaluation, metrics, ...measuredAs });
@@ -102,6 +103,15 @@ function warnOfLabels(notes: readonly string[], io: Io): void {
 }
 
 const SHOWN = 5;
+
+/** Samples that what was asked for puts in no segment: a pattern with a slip finds nothing, and nobody would know. */
+function warnOfSegments({ results }: Evaluation, io: Io): void {
+  const outside = results.filter(({ segment }) => segment === undefined);
+  if (outside.length === 0) return;
+  const count =
+    outside.length === results.length ? "No sample is" : `${outside.length} of ${results.length} samples are not`;
+  io.err(`${count} in a segment, first ${outside[0]?.id ?? ""} (--segments).\n`);
+}
 
 /** @throws StudioError `data/label-range` */
 function checkLabels(samples: readonly { readonly label?: number }[], classes: number | null, file: string): void {

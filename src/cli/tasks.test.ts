@@ -181,6 +181,15 @@ describe("tasks on the command line", () => {
 });
 
 describe("budgets and gates", () => {
+  it("says when a pattern puts samples in no segment", async () => {
+    const data = ["--data", small.validation, "--preprocess", small.preprocess, "--out", at("odd.json")];
+    const { err } = await run("evaluate", small.model, ...data, "--segments", "^(night)");
+    expect(err).toContain("No sample is in a segment, first blue/0.png (--segments).");
+    expect((await run("evaluate", small.model, ...data, "--segments", "^(red)/")).err).toContain(
+      "3 of 6 samples are not in a segment, first blue/0.png (--segments).",
+    );
+  });
+
   it("fails by a gate, and writes JUnit and JSON", async () => {
     const data = ["--data", small.validation, "--preprocess", small.preprocess, "--segments", "folder"];
     await run("evaluate", small.model, ...data, "--out", at("base.json"));
