@@ -70,3 +70,13 @@ describe("nameOf", () => {
     expect(nameOf(files("a.png", "b.png"))).toBe("2 files");
   });
 });
+
+it("boxes go with the images of their role, names of classes with every role, and neither is taken for the model's data", () => {
+  const file = (path: string) => ({ path, blob: new Blob() });
+  const paths = ["calibration/a.jpg", "validation/b.jpg", "validation/annotations.json", "coco.names"];
+  const sorted = sortDrop(["m.onnx", ...paths].map(file));
+  const of = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path);
+  expect(of(sorted.model)).toEqual(["m.onnx"]);
+  expect(of(sorted.calibration)).toEqual(["calibration/a.jpg", "coco.names"]);
+  expect(of(sorted.validation)).toEqual(["validation/b.jpg", "validation/annotations.json", "coco.names"]);
+});

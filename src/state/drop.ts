@@ -20,6 +20,8 @@ export interface SortedDrop {
 }
 
 const TABLE_OR_ARCHIVE = /\.(csv|zip)$/i;
+/** Boxes of detectors, and the names of their classes. */
+const LABELS = /\.(json|xml|txt|ya?ml|names)$/i;
 const MODEL_FILE = /\.onnx$/i;
 /** Notes and system files that come with folders and mean nothing here. */
 const NOISE = /(^|\/)(\.[^/]*|Thumbs\.db|desktop\.ini|__MACOSX\/.*|README(\.\w+)?|LICENSE(\.\w+)?)$/i;
@@ -46,24 +48,28 @@ export function holdsBothRoles(paths: readonly string[]): boolean {
 
 /**
  * Files beside an .onnx that are no samples are its external data. A drop without any sample, table or
- * archive is taken for a model, so that a wrong file is answered with the reason why it is none. A list of
- * classes goes to every role.
+ * archive is taken for a model, so that a wrong file is answered with the reason why it is none. Lists of
+ * classes and boxes go to the role whose folder they are in, or to every role.
  */
 export function sortDrop(dropped: readonly SourceFile[]): SortedDrop {
   const files = dropped.filter((f) => !NOISE.test(f.path));
   const data = files.filter(isData);
-  const lists = data.length === 0 ? [] : files.filter((f) => isClassList(f.path));
+  const lists = data.length === 0 ? [] : files.filter((f) => isClassList(f.path) || LABELS.test(f.path));
   const rest = files.filter((f) => !data.includes(f) && !lists.includes(f));
   const isModel = data.length === 0 || rest.some((f) => MODEL_FILE.test(f.path));
   const byRole = (role: Role | undefined) => data.filter((f) => roleOfPath(f.path) === role);
   const named = { calibration: byRole("calibration"), validation: byRole("validation") };
   const guess = named.calibration.length + named.validation.length === 0 ? roleByCompany(data) : undefined;
   const roles = guess ?? { ...named, unassigned: byRole(undefined) };
-  const withLists = (own: readonly SourceFile[]) => (own.length === 0 ? own : [...own, ...lists]);
+  const withLists = (own: readonly SourceFile[], role?: Role) => {
+    // Class lists serve all roles, wherever they are.
+    const fits = (f: SourceFile) => isClassList(f.path) || [undefined, role].includes(roleOfPath(f.path));
+    return own.length === 0 ? own : [...own, ...lists.filter((f) => role === undefined || fits(f))];
+  };
   return {
     model: isModel ? rest : [],
-    calibration: withLists(roles.calibration),
-    validation: withLists(roles.validation),
+    calibration: withLists(roles.calibration, "calibration"),
+    validation: withLists(roles.validation, "validation"),
     unassigned: withLists(roles.unassigned),
   };
 }
