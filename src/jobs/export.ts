@@ -71,7 +71,7 @@ const JSON_TYPE = { type: "application/json" };
 
 async function documents(
   desk: Desk,
-  { inputs, recipe, validation, comparison }: Request,
+  { inputs, recipe, validation, comparison, gates }: Request,
   variant: Variant,
   check: ExportCheck,
 ): Promise<Pick<ExportResult, "recipe" | "report">> {
@@ -94,6 +94,7 @@ async function documents(
     fates: await fatesOf(desk, variant),
     notes,
     check,
+    ...(gates && { gates }),
   });
   return { recipe: new Blob([recipeText], JSON_TYPE), report: new Blob([reportText], JSON_TYPE) };
 }

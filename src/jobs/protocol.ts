@@ -311,6 +311,8 @@ export type StudioApi = {
       base: Evaluation | null;
       measured: Evaluation | null;
       comparison: Comparison | null;
+      /** For the report. */
+      gates?: { readonly checks: readonly Check[]; readonly overruled: string | null };
     };
     progress: Progress;
     result: ExportResult;

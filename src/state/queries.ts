@@ -180,7 +180,14 @@ export const jobs = {
   }),
   /** `measured` tells whether the comparison belongs to this variant; the report then holds it. */
   export: (request: StudioApi["export"]["request"]): JobQuery<Result<"export">> => ({
-    queryKey: ["export", request.inputs.model, request.variant, request.validation, request.comparison !== null],
+    queryKey: [
+      "export",
+      request.inputs.model,
+      request.variant,
+      request.validation,
+      request.comparison !== null,
+      ...(request.gates ? [request.gates] : []),
+    ],
     queryFn: ({ signal }) => tracked("export", request, signal),
   }),
   preview: (data: string, sample: string, preprocess: Preprocess): JobQuery<Result<"preview">> => ({

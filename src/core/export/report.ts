@@ -1,5 +1,6 @@
 /** @file report.json: what was done to the model, what was measured, in which runtime, on which data. */
 import type { Comparison } from "../evaluate/evaluation.ts";
+import type { Check } from "../evaluate/paired/checks.ts";
 import type { Fate } from "../fusion/fusion-map.ts";
 import { integerShare } from "../fusion/integer-share.ts";
 
@@ -27,6 +28,8 @@ export interface ReportInputs {
   readonly notes: readonly string[];
   /** Re-run of the exported bytes before the download was offered. */
   readonly check: { readonly samples: number; readonly difference: number } | null;
+  /** Samples that had to stay right, and why they were overruled where they were. */
+  readonly gates?: { readonly checks: readonly Check[]; readonly overruled: string | null };
 }
 
 export function formatReport(inputs: ReportInputs): string {

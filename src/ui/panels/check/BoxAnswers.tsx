@@ -5,7 +5,7 @@ import type { SampleResult } from "../../../core/evaluate/evaluation.ts";
 import { useFlow, useJob } from "../../../state/flow.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { FP32, type VariantName } from "../../../state/variant-name.ts";
-import { precisionColour, VariantChip } from "../../parts/Chip.tsx";
+import { VariantChip } from "../../parts/Chip.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
 import { BoxPicture } from "./BoxPicture.tsx";
 
@@ -39,7 +39,7 @@ export function BoxAnswers({ sample, name, before, after, classes }: BoxAnswersP
       found={found(result)}
       truth={truth?.boxes}
       classes={classes}
-      colour={precisionColour(of.precision)}
+      colour={of === FP32 ? "#7cd4ff" : "#ffb454"}
       title={of.title}
     />
   );

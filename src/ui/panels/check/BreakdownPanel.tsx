@@ -95,8 +95,8 @@ interface RowProps {
 
 function Row({ row: { name, n, base, other, change, harm, uncertain }, reach, unit }: RowProps) {
   const isKnown = Number.isFinite(change.lo) && Number.isFinite(change.hi);
-  // The whole interval on the side of harm.
-  const harmful = isKnown && harm > 0 && (change.value < 0 ? change.hi < 0 : change.lo > 0);
+  // The whole interval on the side of harm; of a few samples it says little.
+  const harmful = isKnown && !uncertain && harm > 0 && (change.value < 0 ? change.hi < 0 : change.lo > 0);
   const at = (x: number) => `${50 + (50 * x) / reach}%`;
   const range = rangeText(change, unit);
   return (

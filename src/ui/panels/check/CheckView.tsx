@@ -22,6 +22,7 @@ import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { SaturationPanel } from "./SaturationPanel.tsx";
 import { ScoreCards } from "./ScoreCards.tsx";
+import { SegmentMaker } from "./SegmentMaker.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
 import { TaskPicker } from "./TaskPicker.tsx";
 
@@ -62,6 +63,7 @@ export function CheckView() {
           ) : (
             comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />
           )}
+          {judgement && <SegmentMaker />}
           {judgement && <GatesPanel gates={judgement.gates} />}
           <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
           {state === "fresh" && !file && <SaturationPanel />}

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
+import { type GateState, useGates } from "../../../state/judgement/use-gates.ts";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
@@ -13,6 +14,7 @@ import { bytes, count } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { GateNotice } from "./GateNotice.tsx";
 import { describeRecipe } from "./describe-recipe.ts";
 import { fileNames } from "./file-names.ts";
 
@@ -21,15 +23,17 @@ export function ExportPanel() {
   const { quantize, model } = useFlow();
   const recipe = useStudio((s) => s.recipe);
   const start = useStudio((s) => s.exportVariant);
-  const exported = useExport();
+  const gates = useGates();
+  const exported = useExport(gates);
   const { state } = useMeasurement();
   const variant = isFresh(quantize) ? (quantize.data?.variant ?? null) : null;
   return (
     <Panel title="Export" note={describeRecipe(recipe)}>
       <div className="stack">
+        <GateNotice {...gates} />
         {exported.isError && <ErrorCard error={exported.error} onRetry={() => void exported.refetch()} />}
         {exported.isFetching && <Running jobs={["export"]} label="Checking the export" />}
-        {exported.data ? (
+        {exported.data && gates.isOpen ? (
           <Files result={exported.data} model={model.data?.card.file ?? "model.onnx"} />
         ) : (
           !exported.isFetching && (
@@ -40,7 +44,7 @@ export function ExportPanel() {
               <Button
                 size="sm"
                 leftSection={<IconShieldCheck size={16} />}
-                disabled={variant === null || state === "live"}
+                disabled={variant === null || state === "live" || !gates.isOpen}
                 onClick={() => variant !== null && start(variant)}
               >
                 Check and export
@@ -54,7 +58,7 @@ export function ExportPanel() {
 }
 
 /** The export of the present variant, with its measurement if it has one. */
-function useExport() {
+function useExport({ checks, overruled, failing, isOpen }: GateState) {
   const { quantize, inputs, validation, baseline, evaluate } = useFlow();
   const { comparison, state } = useMeasurement();
   const recipe = useStudio((s) => s.recipe);
@@ -71,9 +75,10 @@ function useExport() {
       base: measured && baseline.data ? baseline.data : null,
       measured,
       comparison: measured ? comparison : null,
+      ...(checks.length > 0 && { gates: { checks, overruled: failing.length > 0 ? overruled : null } }),
     });
-  }, [report, inputs, recipe, measured, validation.data, baseline.data, comparison]);
-  return useJob(job, { enabled: report !== undefined && wanted === report.variant && state !== "live" });
+  }, [report, inputs, recipe, measured, validation.data, baseline.data, comparison, checks, overruled, failing]);
+  return useJob(job, { enabled: report !== undefined && wanted === report.variant && state !== "live" && isOpen });
 }
 
 interface FilesProps {
