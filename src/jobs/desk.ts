@@ -49,6 +49,8 @@ export interface LargeModel {
 export interface OpenData {
   readonly dataset: Dataset;
   readonly blobs: ReadonlyMap<string, Blob>;
+  /** SHA-256 of each sample's bytes, by id; not of random data. */
+  readonly contents?: ReadonlyMap<string, string>;
   /** What is marked on a sample, by id; only of sets with boxes. */
   readonly boxesOf?: (id: string) => ImageTruth | undefined;
 }

@@ -46,12 +46,13 @@ export async function openDataJob(
   });
   const opened = new Map([...entries].map(([id, index]) => [id, chosen[index] as Entry]));
   const blobs = new Map([...opened].map(([id, { blob }]) => [id, blob]));
-  const bytes = await hashOf(samples, opened, job);
+  const contents = await contentsOf(samples, opened, job);
+  const bytes = await datasetHash(samples, contents);
   const plain: Dataset = { hash: bytes, name, samples, classes, skipped, labelSource };
   // Nothing is scored over calibration samples.
   const boxes = found && role === "validation" ? await readBoxes(found, withBoxes, samples, desk.deps?.decode) : null;
   const dataset = boxes === null ? plain : await marked(plain, boxes);
-  desk.data.put(dataset.hash, { dataset, blobs, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
+  desk.data.put(dataset.hash, { dataset, blobs, contents, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
   return dataset;
 }
 
@@ -89,11 +90,12 @@ function filesOfRole(files: readonly Entry[], role: Role): readonly Entry[] {
   return both ? own : files;
 }
 
-async function hashOf(
+/** By id. */
+async function contentsOf(
   samples: readonly Sample[],
   opened: ReadonlyMap<string, Entry>,
   { signal, progress }: Job<Progress>,
-): Promise<string> {
+): Promise<ReadonlyMap<string, string>> {
   const contents = new Map<string, string>();
   for (let from = 0; from < samples.length; from += READS) {
     signal.throwIfAborted();
@@ -102,7 +104,7 @@ async function hashOf(
     for (const [i, { id }] of part.entries()) contents.set(id, hashes[i] as string);
     progress({ stage: "open", done: contents.size, total: samples.length, unit: "samples" });
   }
-  return datasetHash(samples, contents);
+  return contents;
 }
 
 function contentHash({ hash, blob }: Entry): string | Promise<string> {

@@ -283,6 +283,12 @@ export type StudioApi = {
     /** `finished`: nothing is left to try. */
     result: { trials: readonly Trial[]; why: string; finished: boolean };
   };
+  /** Samples with the same bytes in both sets, by id. */
+  overlap: {
+    request: { calibration: string; validation: string };
+    progress: Progress;
+    result: readonly { readonly validation: string; readonly calibration: string }[];
+  };
   /** What the outputs and the labels look like, and which tasks could be chosen. */
   task: {
     request: Omit<Scored, "task">;

@@ -11,6 +11,7 @@ import { measureFileJob } from "./measure-file.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
 import { openModelJob } from "./open-model.ts";
+import { overlapJob } from "./overlap.ts";
 import { previewJob, thumbnailsJob } from "./pictures.ts";
 import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
@@ -50,6 +51,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     saturation: (request, job) => saturationJob(desk, request, job),
     sensitivity: (request, job) => sensitivityJob(desk, request, job),
     search: (request, job) => searchJob(desk, request, job),
+    overlap: (request) => overlapJob(desk, request),
     task: (request) => taskJob(desk, request),
     judge: (request) => judgeJob(desk, request),
     export: (request, job) => exportJob(desk, request, job),

@@ -148,6 +148,10 @@ export const jobs = {
     queryFn: ({ signal }) =>
       tracked("measureFile", { files: drop.files, model, validation, preprocess, ...asField(task) }, signal),
   }),
+  overlap: (calibration: string, validation: string): JobQuery<Result<"overlap">> => ({
+    queryKey: ["overlap", calibration, validation],
+    queryFn: ({ signal }) => call("overlap", { calibration, validation }, { signal }),
+  }),
   task: ({ model, validation, preprocess }: Bench): JobQuery<Result<"task">> => ({
     queryKey: ["task", model, validation, preprocess],
     queryFn: ({ signal }) => call("task", { model, validation, preprocess }, { signal }),

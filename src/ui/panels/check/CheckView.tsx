@@ -8,6 +8,7 @@ import { useJudgement, useMadeSegments } from "../../../state/judgement/use-judg
 import { useShown, useShownEvaluation } from "../../../state/shown.ts";
 import { useStudio } from "../../../state/store.ts";
 import { BaselineGate } from "../data/BaselineGate.tsx";
+import { OverlapNotice } from "../data/OverlapNotice.tsx";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
@@ -45,6 +46,7 @@ export function CheckView() {
   return (
     <div className="stack">
       <BaselineGate />
+      <OverlapNotice />
       {failed?.error && <ErrorCard error={failed.error} onRetry={() => void failed.refetch()} />}
       {state === "stale" && <StaleNotice />}
       {file ? <FileNotice file={file} /> : state === "fresh" && <Advice />}

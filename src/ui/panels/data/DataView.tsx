@@ -1,5 +1,6 @@
 import { BaselineGate } from "./BaselineGate.tsx";
 import { BaselinePanel } from "./BaselinePanel.tsx";
+import { OverlapNotice } from "./OverlapNotice.tsx";
 import { RolePanel } from "./RolePanel.tsx";
 
 /** Two roles of samples, and what FP32 makes of them. */
@@ -8,6 +9,7 @@ export function DataView() {
     <>
       <BaselineGate />
       <div className="stack">
+        <OverlapNotice />
         <BaselinePanel />
         <div className="columns roles">
           <RolePanel role="calibration" />
