@@ -46,3 +46,28 @@ export function spotsByLayer({ values, weights }: Marked): ReadonlyMap<string, r
 export function isWeight(spot: ValueSpot | WeightSpot): boolean {
   return spot.kind === "weight" || spot.constant;
 }
+
+/** Weights that a layer rounds so much less than others cannot stand for them. */
+const TOO_SMALL = 1e-4;
+
+/**
+ * The forms of a layer's weights differ in how large their errors are, hardly in where they point: one form goes through
+ * the gradients, the others follow by the energy of the error at the layer's own output.
+ */
+export interface Leaders {
+  readonly measured: readonly WeightSpot[];
+  /** The one that the others follow. */
+  readonly leaderOf: ReadonlyMap<WeightSpot, WeightSpot>;
+}
+
+export function leadersOf(weights: readonly WeightSpot[]): Leaders {
+  const first = new Map<string, WeightSpot>();
+  for (const spot of weights) if (spot.used || !first.has(spot.layer)) first.set(spot.layer, spot);
+  const leaderOf = new Map<WeightSpot, WeightSpot>();
+  for (const spot of weights) {
+    const leader = first.get(spot.layer);
+    if (leader === undefined || leader === spot || leader.noise < TOO_SMALL * spot.noise) continue;
+    leaderOf.set(spot, leader);
+  }
+  return { measured: weights.filter((spot) => !leaderOf.has(spot)), leaderOf };
+}

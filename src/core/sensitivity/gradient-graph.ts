@@ -39,7 +39,7 @@ export interface RunShape {
   readonly rows: number;
   /** Directions v for every sample. */
   readonly draws: number;
-  /** Numbers at the spots themselves too; with one draw. */
+  /** Numbers at the spots themselves, in place of the products. */
   readonly detail: boolean;
 }
 
@@ -65,7 +65,7 @@ export function gradientGraph({ graph, values, weights }: Marked, shape: RunShap
   ];
   const wanted = new Set(ends.map(({ at }) => at));
   const adjoints = addSeeds(tape, outputs, shape.draws).map((seeds) => addAdjoint(tape, seeds, wanted));
-  const products = adjoints.flatMap(({ gradients }) =>
+  const products = (shape.detail ? [] : adjoints).flatMap(({ gradients }) =>
     ends.map(({ at, error }) => {
       const g = gradients.get(at);
       return g && productByRow(tape, g, error, at, shape.rows);
@@ -77,9 +77,10 @@ export function gradientGraph({ graph, values, weights }: Marked, shape: RunShap
   const ones = signal ?? tape.constantVector(Array<number>(shape.rows).fill(1));
   const [{ lost, ops, gradients } = { lost: new Set<string>(), ops: [], gradients: new Map() }] = adjoints;
   const given = [
-    vector(tape, GIVES.products, products, shape.rows),
+    ...(shape.detail
+      ? detail(tape, { values, ends, gradients })
+      : [vector(tape, GIVES.products, products, shape.rows)]),
     vector(tape, GIVES.signal, [ones]),
-    ...(shape.detail ? detail(tape, { values, ends, gradients }) : []),
   ];
   return {
     graph: withNoise(tape.finish([...given, ...outputs])),

@@ -15,20 +15,20 @@ const PRIME = 13;
 
 /**
  * One direction says little of an error with few components: its square spreads by sqrt(2) of its mean, and by less for
- * every direction that is at right angles to those before.
+ * every direction that is at right angles to those before. Over 64 images one is enough for 1000 classes (rank
+ * correlation with brute force 0.975 on MobileNetV2, 0.978 with two), and too few for ten (0.95 on ResNet-20, 0.985 with
+ * four).
  */
-const DRAWS = [
-  { upTo: 200, draws: 4 },
-  { upTo: 20_000, draws: 2 },
-] as const;
+const DRAWS = 4;
+const FEW_NUMBERS = 200;
 
 /** @param batch rows that the model fixes; null when it takes any number */
 export function runShape(marked: Marked, batch: number | null): RunShape {
   const alone = inferTypes(marked.graph, { batch: batch ?? 1 });
   const outputs = floatOutputs(alone);
   const length = elements(alone, outputs);
-  const draws = length === null ? 1 : (DRAWS.find(({ upTo }) => length <= upTo)?.draws ?? 1);
-  const shape = { batch: batch ?? 1, rows: 1, draws: Math.max(1, Math.min(draws, length ?? 1)), detail: false };
+  const draws = length !== null && length <= FEW_NUMBERS ? Math.max(1, Math.min(DRAWS, length)) : 1;
+  const shape = { batch: batch ?? 1, rows: 1, draws, detail: false };
   if (batch !== null || !separable(marked, alone, outputs)) return shape;
   const bytes = elements(
     alone,

@@ -12,7 +12,7 @@ import { withFields } from "../onnx/messages.ts";
 export interface Tape {
   /** The graph whose values are read; its types are those of one run. */
   readonly graph: Graph;
-  /** A node with one output. @returns its name */
+  /** A node with one output; the same question without attributes is asked once. @returns its name */
   readonly emit: (
     op: string,
     inputs: readonly ValueName[],
@@ -79,7 +79,12 @@ export function createTape(graph: Graph): Tape {
     graph,
     emitMany,
     emit: (op, inputs, attrs = [], domain = "") => {
+      // Ways back from several directions pass the same masks.
+      const key = `${domain} ${op} ${inputs.join("\n")}`;
+      const before = attrs.length === 0 ? known.get(key) : undefined;
+      if (before !== undefined) return before;
       const output = name(op);
+      if (attrs.length === 0) known.set(key, output);
       nodes.push(makeNode({ op, name: output, inputs, outputs: [output], attrs, domain }));
       return output;
     },

@@ -1,5 +1,5 @@
 /** @file Errors of all roundings by gradients, over all images, and what is measured at the layers themselves on few. */
-import { type Energies, ratio, type SpotEnergy } from "../../core/sensitivity/estimate.ts";
+import { type Energies, leadersOf, ratio, type SpotEnergy } from "../../core/sensitivity/estimate.ts";
 import { GIVES, type GradientGraph, gradientGraph, NOISE } from "../../core/sensitivity/gradient-graph.ts";
 import type { Spot } from "../../core/sensitivity/rerun-graph.ts";
 import { runShape } from "../../core/sensitivity/run-shape.ts";
@@ -17,7 +17,9 @@ export interface Found {
   readonly samples: number;
 }
 
-export async function measure(run: Run, marked: Marked): Promise<Found> {
+export async function measure(run: Run, all: Marked): Promise<Found> {
+  const { measured, leaderOf } = leadersOf(all.weights);
+  const marked = { ...all, weights: measured };
   const shape = runShape(marked, run.batch);
   const { graph, outputs, lost, ops, noise: length } = gradientGraph(marked, shape);
   const noise = { input: NOISE, length, outputs, draws: shape.draws, rows: shape.rows };
@@ -27,17 +29,24 @@ export async function measure(run: Run, marked: Marked): Promise<Found> {
   const runs = await run.probe(graph, "gradients", { fetch, noise, rows, images: run.set.samples.length });
   const samples = runs.flatMap((one) => samplesOf(one, rows));
   const spots = [...marked.values, ...marked.weights];
-  const details = await detail(run, marked);
+  const details = await detail(run, all);
   const signals = Float64Array.from(samples, ({ signal }) => signal);
   const energies = new Map<Spot, SpotEnergy>();
   for (const [i, spot] of spots.entries()) {
     if (lost.has(spot)) continue;
     const errors = Float64Array.from(samples, ({ products }) => meanSquare(products, i, spots.length));
-    energies.set(spot, { errors, signals, ...details(i), method: "adjoint" });
+    energies.set(spot, { errors, signals, ...details(spot), method: "adjoint" });
+  }
+  for (const [spot, leader] of leaderOf) {
+    const known = energies.get(leader);
+    if (known === undefined) continue;
+    const { own, gradient } = details(spot);
+    const share = ratio(own, known.own);
+    energies.set(spot, { ...known, own, gradient, errors: known.errors.map((error) => error * share) });
   }
   return {
     energies,
-    lost,
+    lost: new Set([...all.values, ...all.weights].filter((spot) => !energies.has(spot))),
     ops,
     answers: answersOf(samples, run.set),
     samples: runs.reduce((n, r) => n + r.samples.length, 0),
@@ -75,8 +84,10 @@ function meanSquare(products: Float32Array, spot: number, spots: number): number
   return (sum * spots) / products.length;
 }
 
-/** What is measured at each spot itself, by its number. */
-async function detail(run: Run, marked: Marked): Promise<(i: number) => Pick<SpotEnergy, "gradient" | "own">> {
+type Detail = Pick<SpotEnergy, "gradient" | "own">;
+
+/** What is measured at each spot itself. */
+async function detail(run: Run, marked: Marked): Promise<(spot: Spot) => Detail> {
   const shape = { batch: run.batch ?? 1, rows: 1, draws: 1, detail: true };
   const { graph, outputs, noise: length } = gradientGraph(marked, shape);
   const noise = { input: NOISE, length, outputs, draws: 1, rows: 1 };
@@ -84,10 +95,12 @@ async function detail(run: Run, marked: Marked): Promise<(i: number) => Pick<Spo
   const runs = await run.probe(graph, "detail", { fetch, noise, images: FEW });
   const total = (output: number, i: number) => runs.reduce((sum, { values }) => sum + (values[output]?.[i] ?? 0), 0);
   const signal = total(2, 0);
-  return (i) => ({
-    own: ratio(total(1, 2 * i), total(1, 2 * i + 1)),
-    gradient: i < marked.values.length ? [ratio(total(0, 2 * i), signal), ratio(total(0, 2 * i + 1), signal)] : null,
+  const found = [...marked.values, ...marked.weights].map((spot, i): [Spot, Detail] => {
+    const norms = [ratio(total(0, 2 * i), signal), ratio(total(0, 2 * i + 1), signal)] as const;
+    return [spot, { own: ratio(total(1, 2 * i), total(1, 2 * i + 1)), gradient: spot.kind === "value" ? norms : null }];
   });
+  const bySpot = new Map(found);
+  return (spot) => bySpot.get(spot) ?? { own: 0, gradient: null };
 }
 
 /** Scores of classes, where the network gives one row of them for each sample. */
