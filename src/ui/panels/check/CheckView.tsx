@@ -65,9 +65,9 @@ export function CheckView() {
           ) : (
             comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />
           )}
-          {judgement && <SegmentMaker />}
           {judgement && <GatesPanel gates={judgement.gates} />}
           <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
+          {judgement && <SegmentMaker />}
           {state === "fresh" && !file && <SaturationPanel />}
         </div>
       ) : evaluate.isFetching ? (

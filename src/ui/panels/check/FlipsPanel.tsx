@@ -52,7 +52,7 @@ export function FlipsPanel({ flips, n, name, classes, made }: FlipsPanelProps) {
   }, [flips, made, segment, label]);
   const shown = kind === "all" ? chosen : chosen.filter((flip) => flip.kind === kind);
   const number = (k: Kind) => (k === "all" ? chosen.length : chosen.filter((flip) => flip.kind === k).length);
-  const note = `${count(flips.length)} of ${count(n)} samples, ${percent(n > 0 ? (100 * flips.length) / n : 0)}; worst first`;
+  const note = `${count(flips.length)} of ${count(n)} samples, ${percent(n > 0 ? (100 * flips.length) / n : 0)}`;
   return (
     <Panel
       title="Answers that changed"

@@ -19,7 +19,7 @@ export function SegmentMaker() {
   const isSample = validation.data?.samples.some(({ id }) => id === sample) ?? false;
   return (
     <Panel title="Own segments" note="a sample may be in several">
-      <div className="stack">
+      <div className="stack segment-fields">
         <PatternField />
         <form
           className="segment-form"
