@@ -18,7 +18,7 @@ export function SegmentMaker() {
   const near = useMemo(() => borderline(baseline.data?.results ?? []), [baseline.data]);
   const isSample = validation.data?.samples.some(({ id }) => id === sample) ?? false;
   return (
-    <Panel title="Own segments" note="a sample may be in several">
+    <Panel title="Samples to watch" note="groups that are scored apart; a sample may be in several">
       <div className="stack segment-fields">
         <PatternField />
         <form
