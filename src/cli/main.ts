@@ -5,6 +5,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import type { CompareOptions } from "./compare.ts";
+import type { DeviceOptions } from "./device.ts";
 import type { EvaluateOptions } from "./evaluate.ts";
 import type { InspectOptions } from "./inspect.ts";
 import { report } from "./failure.ts";
@@ -39,7 +40,7 @@ type Finish = (code: number) => void;
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
     .description(
-      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, sensitivity, schemes.",
+      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, sensitivity, device, schemes.",
     )
     .version(version)
     .exitOverride()
@@ -52,6 +53,7 @@ function program(io: Io, finish: Finish): Command {
   addSaturation(qstudio, io, finish);
   addSensitivity(qstudio, io, finish);
   addSearch(qstudio, io, finish);
+  addDevice(qstudio, io, finish);
   addSchemes(qstudio, io, finish);
   return qstudio;
 }
@@ -193,6 +195,18 @@ function addSensitivity(qstudio: Command, io: Io, finish: Finish): void {
     .addHelpText("after", settingsHelp)
     .action(async (model: string, options: SensitivityOptions) =>
       finish(await (await import("./sensitivity.ts")).sensitivityCommand(model, options, io)),
+    );
+}
+
+function addDevice(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("device")
+    .description("what a model would need on typical devices: flash, RAM, time, relative energy; always an estimate")
+    .argument("<model>", "an .onnx file, quantized or not")
+    .option("--against <file>", "another .onnx to show beside it, as its quantized form")
+    .option("--json", "print JSON, with the source of each figure")
+    .action(async (model: string, options: DeviceOptions) =>
+      finish(await (await import("./device.ts")).deviceCommand(model, options, io)),
     );
 }
 

@@ -16,7 +16,7 @@ import { type Collected } from "./collect.ts";
 import { createEngines, type EnginePool, type Engines, type ModelSource } from "./engines.ts";
 import { type Measurement, type SampleSet, sampleSetOf } from "./evaluate.ts";
 import { createMemo, type Memo } from "./memo.ts";
-import type { Inputs, LayerRow, PrepareReport, SourceFile } from "./protocol.ts";
+import type { DeviceCost, Inputs, LayerRow, PrepareReport, SourceFile } from "./protocol.ts";
 import { RANDOM, randomData, randomKey } from "./random-data.ts";
 
 /** What a platform lends to the jobs. */
@@ -95,6 +95,8 @@ export interface Desk {
   readonly variants: Memo<Variant>;
   /** How the layers of a variant run, by the key of the variant. */
   readonly fates: Memo<readonly Fate[]>;
+  /** What models need on devices, by the key of the model or variant. */
+  readonly costs: Memo<DeviceCost>;
   readonly sensitivity: Memo<SensitivityReport>;
   readonly measured: Memo<Measurement>;
 }
@@ -114,6 +116,7 @@ export function createDesk(deps: StudioDeps): Desk {
     calibrated: createMemo(4),
     variants: createMemo(8),
     fates: createMemo(8),
+    costs: createMemo(32),
     sensitivity: createMemo(8),
     measured: createMemo(12),
   };

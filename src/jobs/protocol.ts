@@ -5,6 +5,7 @@
  */
 import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
+import type { Work } from "../core/evaluate/device/work.ts";
 import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
 import type { Breakdown } from "../core/evaluate/paired/breakdown.ts";
 import type { Check } from "../core/evaluate/paired/checks.ts";
@@ -119,6 +120,13 @@ export interface StreamedFiles {
   readonly notes: readonly string[];
 }
 
+/** What a model would need on any device; always an estimate. */
+export interface DeviceCost {
+  readonly work: Work;
+  /** Of the file. */
+  readonly bytes: number;
+}
+
 /** What answers are scored over, and how they are read. */
 export interface Scored {
   readonly model: string;
@@ -225,6 +233,12 @@ export type StudioApi = {
   quantize: { request: Inputs & { recipe: Recipe }; progress: Progress; result: QuantizeReport };
   /** What ONNX Runtime does with each layer of the variant that the recipe makes; `node` is the name of the row. */
   fusion: { request: Inputs & { recipe: Recipe }; progress: Progress; result: readonly Fate[] };
+  /** What the original and the variant need on any device; values whose shape is not known are named. */
+  device: {
+    request: Inputs & { recipe: Recipe };
+    progress: Progress;
+    result: { readonly base: DeviceCost; readonly variant: DeviceCost };
+  };
   /** The network as it is drawn. */
   graphView: { request: Inputs & { recipe: Recipe }; progress: Progress; result: GraphView };
   /** Activations need calibration; a weight is shown as soon as the model is prepared. */

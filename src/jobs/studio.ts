@@ -2,6 +2,7 @@
 import { calibrateJob } from "./calibrate.ts";
 import { driftJob, healthJob } from "./calibration-health.ts";
 import { createDesk, type StudioDeps } from "./desk.ts";
+import { deviceJob } from "./device.ts";
 import type { Job } from "./evaluate.ts";
 import { exportJob } from "./export.ts";
 import { fusionJob } from "./fusion.ts";
@@ -42,6 +43,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     calibrate: (request, job) => calibrateJob(desk, request, job),
     quantize: (request, job) => quantizeJob(desk, request, job),
     fusion: (request, job) => fusionJob(desk, request, job),
+    device: (request, job) => deviceJob(desk, request, job),
     graphView: (request, job) => graphViewJob(desk, request, job),
     tensor: (request, job) => tensorJob(desk, request, job),
     evaluate: (request, job) => evaluateJob(desk, request, job),

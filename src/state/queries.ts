@@ -122,6 +122,10 @@ export const jobs = {
     queryKey: ["fusion", inputs.model, report.variant],
     queryFn: ({ signal }) => call("fusion", { ...inputs, recipe }, { signal }),
   }),
+  device: (inputs: Inputs, recipe: Recipe): JobQuery<Result<"device">> => ({
+    queryKey: ["device", inputs.model, inputs, recipe],
+    queryFn: ({ signal }) => call("device", { ...inputs, recipe }, { signal }),
+  }),
   graphView: (inputs: Inputs, recipe: Recipe): JobQuery<Result<"graphView">> => ({
     queryKey: ["graphView", inputs.model, inputs, recipe],
     queryFn: ({ signal }) => call("graphView", { ...inputs, recipe }, { signal }),

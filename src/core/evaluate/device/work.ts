@@ -11,6 +11,8 @@ export interface Widths {
   readonly weight: (node: Node, constant: ValueName) => number;
   /** Of a value between layers. */
   readonly activation: (value: ValueName) => number;
+  /** Of what a node multiplies, where that is not what is stored: dynamic quantization narrows what it reads. */
+  readonly factor?: (node: Node) => number | undefined;
 }
 
 export interface LayerWork {
@@ -67,7 +69,7 @@ export function workOf(graph: Graph, widths: Widths = widthsOf(graph)): Work {
       name: node.name,
       op: node.op,
       macs: macsOf(node, graph) ?? 0,
-      bits: factorBits(node, graph, widths),
+      bits: widths.factor?.(node) ?? factorBits(node, graph, widths),
       bytes,
     };
   });
