@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { floatsOf } from "../onnx/tensor-data.ts";
 import { CNN, fidelity, opened, quantized, U8U8, weights } from "../../testing/quantized.ts";
-import { floats } from "../../testing/build-model.ts";
+import { floats, ints } from "../../testing/build-model.ts";
 import type { Recipe } from "../recipe.ts";
+import { meanAxes } from "./mean-axes.ts";
 
 const off: Recipe = { ...U8U8, weights: { ...U8U8.weights, biasCorrection: false } };
 
@@ -54,5 +55,20 @@ describe("bias correction", () => {
     const { params } = await quantized(CNN, U8U8);
     expect([...params.biases.keys()].toSorted()).toEqual(["conv1", "conv2", "fc"]);
     expect((await quantized(CNN, off)).params.biases.size).toBe(0);
+  });
+
+  it("leaves layers alone whose rows are tokens: their mean is not that of the token that decides", () => {
+    const net = (rows: number) =>
+      opened({
+        inputs: { x: [1, rows, 4] },
+        outputs: ["y"],
+        nodes: [
+          { op: "Reshape", name: "rows", inputs: ["x", "shape"], outputs: ["r"] },
+          { op: "Gemm", name: "dense", inputs: ["r", "w", "b"], outputs: ["y"] },
+        ],
+        constants: { shape: ints([2], [rows, 4]), w: weights([4, 2], 5), b: floats([2], [0.1, 0.2]) },
+      });
+    const axisOf = (rows: number) => [...meanAxes(net(rows)).values()];
+    expect([axisOf(1), axisOf(6)]).toEqual([[-1], []]);
   });
 });
