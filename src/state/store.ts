@@ -2,6 +2,7 @@
 import { create, type StateCreator } from "zustand";
 import { budgetSlice, type BudgetSlice } from "./slices/budget.ts";
 import { checkSlice, type CheckSlice } from "./slices/check.ts";
+import { devicesSlice, type DevicesSlice } from "./slices/devices.ts";
 import { keptSlice, type KeptSlice } from "./slices/kept.ts";
 import { progressSlice, type ProgressSlice } from "./slices/progress.ts";
 import { recipeSlice, type RecipeSlice } from "./slices/recipe.ts";
@@ -22,6 +23,7 @@ export interface Studio
     VariantsSlice,
     BudgetSlice,
     CheckSlice,
+    DevicesSlice,
     KeptSlice,
     SearchSlice,
     SensitivitySlice {}
@@ -37,6 +39,7 @@ export const useStudio = create<Studio>()((...a) => ({
   ...variantsSlice(...a),
   ...budgetSlice(...a),
   ...checkSlice(...a),
+  ...devicesSlice(...a),
   ...keptSlice(...a),
   ...searchSlice(...a),
   ...sensitivitySlice(...a),

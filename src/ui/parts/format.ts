@@ -44,6 +44,12 @@ function scaled(x: number): string {
   return x >= 100 ? x.toFixed(0) : x >= 10 ? x.toFixed(1) : x.toFixed(2);
 }
 
+/** 0.885 ms, 13.2 ms, 5.57 s; "–" for null. */
+export function milliseconds(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return NOT_MEASURED;
+  return ms < 1000 ? `${sig(ms)}${UNIT}ms` : `${sig(ms / 1000)}${UNIT}s`;
+}
+
 /** How a size changed: "3.6 × smaller", "1.2 × larger". */
 export function sizeChange(before: number, after: number): string {
   const factor = Math.max(before, after) / Math.max(1, Math.min(before, after));

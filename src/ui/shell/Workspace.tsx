@@ -5,6 +5,7 @@ import "../styles/recipe.css";
 import "../styles/data.css";
 import "../styles/check.css";
 import "../styles/variants.css";
+import "../styles/devices.css";
 import { lazy, Suspense, useDeferredValue } from "react";
 import { SensitivityProvider } from "../../state/sensitivity/study.tsx";
 import { SearchRunner } from "../../state/search/runner.tsx";

@@ -5,6 +5,7 @@ import { useStudio } from "../../../state/store.ts";
 import { Empty } from "../../parts/Empty.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { DevicePanel } from "./DevicePanel.tsx";
 import { ExportPanel } from "./ExportPanel.tsx";
 import { VerdictPanel } from "./VerdictPanel.tsx";
 
@@ -29,6 +30,7 @@ export function ShipView() {
     <div className="ship">
       <VerdictPanel />
       <ExportPanel />
+      <DevicePanel />
     </div>
   );
 }
