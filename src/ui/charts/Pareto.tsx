@@ -1,6 +1,14 @@
 import { useMemo } from "react";
 import { ChartFrame } from "./ChartFrame.tsx";
-import { COST_AXES, type CostId, type Limits, paretoDomains, paretoFront, type ParetoPoint } from "./pareto-data.ts";
+import {
+  costAxis,
+  type CostId,
+  costOf,
+  type Limits,
+  paretoDomains,
+  paretoFront,
+  type ParetoPoint,
+} from "./pareto-data.ts";
 import { ParetoDrawing } from "./ParetoDrawing.tsx";
 import { ParetoTargets } from "./ParetoTargets.tsx";
 import { toCsv } from "./save.ts";
@@ -23,21 +31,21 @@ export function Pareto(props: ParetoProps) {
   const { points, cost, metric, limits, height = 220 } = props;
   const domains = useMemo(() => paretoDomains(points, cost, limits), [points, cost, limits]);
   const front = useMemo(() => paretoFront(points, cost), [points, cost]);
-  const title = COST_AXES.find(({ id }) => id === cost)?.title ?? cost;
+  const { title, question } = costAxis(cost);
   const csv = () =>
     toCsv(
       ["variant", cost, metric, "lower", "upper", "on the front"],
-      points.map((p) => [p.name, p.costs[cost], p.score.value, p.score.lo, p.score.hi, front.includes(p) ? 1 : 0]),
+      points.map((p) => [p.name, costOf(p, cost), p.score.value, p.score.lo, p.score.hi, front.includes(p) ? 1 : 0]),
     );
   const y = metric === "change" ? "change of top-1 against FP32, points" : "agreement with FP32, %";
   return (
     <div className="pareto">
       <ChartFrame
-        title="What does each size cost?"
+        title={question}
         note={`${y}, with 95 % intervals; the line joins what nothing beats in both`}
         name="variants"
         height={height}
-        summary={`${title} against ${y}, of ${points.length} models. Best of their size: ${front.map((p) => p.name).join(", ")}.`}
+        summary={`${title} against ${y}, of ${points.length} models. Best for their cost: ${front.map((p) => p.name).join(", ")}.`}
         csv={csv}
       >
         {(width) => <ParetoDrawing {...props} domains={domains} front={front} width={width} height={height} />}

@@ -1,7 +1,15 @@
 import { precisionColour } from "../parts/Chip.tsx";
-import { bytes } from "../parts/format.ts";
 import type { ParetoProps } from "./Pareto.tsx";
-import { type Domains, PARETO_ROOM, type ParetoPoint, paretoTicks, placeLabels } from "./pareto-data.ts";
+import {
+  costAxis,
+  costOf,
+  type CostId,
+  type Domains,
+  PARETO_ROOM,
+  type ParetoPoint,
+  paretoTicks,
+  placeLabels,
+} from "./pareto-data.ts";
 import { tickText } from "./ticks.ts";
 
 const { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = PARETO_ROOM;
@@ -28,7 +36,7 @@ export function ParetoDrawing({
   const [inner, tall] = [width - LEFT - RIGHT, height - TOP - BOTTOM];
   const x = (value: number) => LEFT + ((value - domains.x[0]) / (domains.x[1] - domains.x[0])) * inner;
   const y = (value: number) => TOP + ((domains.y[1] - value) / (domains.y[1] - domains.y[0])) * tall;
-  const at = (p: ParetoPoint) => ({ x: x(p.costs[cost]), y: y(p.score.value) });
+  const at = (p: ParetoPoint) => ({ x: x(costOf(p, cost)), y: y(p.score.value) });
   const order = [...front, ...points.filter((p) => !front.includes(p))];
   const labels = placeLabels(
     order.map((p) => ({ id: p.id, name: p.name, ...at(p) })),
@@ -38,7 +46,7 @@ export function ParetoDrawing({
   const nameOf = new Map(points.map((p) => [p.id, p.name]));
   return (
     <svg className="plot" width={width} height={height}>
-      <Axes domains={domains} x={x} y={y} width={width} height={height} />
+      <Axes cost={cost} domains={domains} x={x} y={y} width={width} height={height} />
       {limits.score !== null && (
         <Limit x1={LEFT} x2={width - RIGHT} y1={y(limits.score)} y2={y(limits.score)} label="budget" />
       )}
@@ -75,6 +83,7 @@ export function ParetoDrawing({
 }
 
 interface AxesProps {
+  readonly cost: CostId;
   readonly domains: Domains;
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
@@ -82,7 +91,7 @@ interface AxesProps {
   readonly height: number;
 }
 
-function Axes({ domains, x, y, width, height }: AxesProps) {
+function Axes({ cost, domains, x, y, width, height }: AxesProps) {
   const ticks = paretoTicks(domains);
   return (
     <g fontSize={12} fill="var(--muted)">
@@ -96,7 +105,7 @@ function Axes({ domains, x, y, width, height }: AxesProps) {
       ))}
       {ticks.x.map((value) => (
         <text key={value} x={x(value)} y={height - 6} textAnchor="middle">
-          {bytes(value)}
+          {costAxis(cost).text(value)}
         </text>
       ))}
     </g>

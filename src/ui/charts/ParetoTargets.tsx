@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent } from "react";
-import { bytes, percent, points as pointsText, signed } from "../parts/format.ts";
+import { percent, points as pointsText, signed } from "../parts/format.ts";
 import type { ParetoProps } from "./Pareto.tsx";
-import { type CostId, type Domains, PARETO_ROOM, type ParetoPoint, placeOf } from "./pareto-data.ts";
+import { costAxis, type CostId, costOf, type Domains, PARETO_ROOM, type ParetoPoint, placeOf } from "./pareto-data.ts";
 
 const { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = PARETO_ROOM;
 
@@ -16,7 +16,7 @@ export function ParetoTargets({
   height,
 }: ParetoProps & { readonly domains: Domains; readonly height: number }) {
   const group = useRef<HTMLDivElement>(null);
-  const order = points.toSorted((a, b) => a.costs[cost] - b.costs[cost]);
+  const order = points.toSorted((a, b) => costOf(a, cost) - costOf(b, cost));
   const reachable = order.some(({ id }) => id === selected) ? selected : order[0]?.id;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
@@ -32,7 +32,7 @@ export function ParetoTargets({
       ref={group}
       className="pareto-targets"
       role="group"
-      aria-label="Models by size"
+      aria-label={`Models by ${costAxis(cost).title.toLowerCase()}`}
       style={{ height }}
       onKeyDown={onKeyDown}
     >
@@ -64,5 +64,5 @@ function describe({ name, costs, score }: ParetoPoint, cost: CostId, metric: Par
   const isExact = score.lo === score.hi;
   const value = metric === "change" ? pointsText(score.value) : percent(score.value);
   const interval = isExact ? "" : ` (${signed(score.lo)} to ${signed(score.hi)})`;
-  return `${name}: ${bytes(costs[cost])}, ${value}${metric === "change" ? " of top-1" : " agreement"}${interval}`;
+  return `${name}: ${costAxis(cost).text(costOf({ costs }, cost))}, ${value}${metric === "change" ? " of top-1" : " agreement"}${interval}`;
 }

@@ -1,6 +1,7 @@
 /** @file Cost against accuracy of variants: where each point lies, which are on the front, and where names fit. */
 import type { Estimate } from "../../core/evaluate/evaluation.ts";
 import type { Precision } from "../../core/precision.ts";
+import { bytes, milliseconds, percent } from "../parts/format.ts";
 import { niceTicks } from "./ticks.ts";
 
 export interface ParetoPoint {
@@ -8,7 +9,7 @@ export interface ParetoPoint {
   readonly name: string;
   readonly precision: Precision | null;
   /** What the file or running it costs, by the id of the axis. */
-  readonly costs: Readonly<Record<CostId, number>>;
+  readonly costs: Costs;
   /** Points of top-1 against FP32, or percent of agreement with it; FP32 itself has no interval. */
   readonly score: Pick<Estimate, "value" | "lo" | "hi">;
 }
@@ -16,13 +17,35 @@ export interface ParetoPoint {
 /** Room for labels around the plot, px. */
 export const PARETO_ROOM = { left: 48, right: 16, top: 12, bottom: 24 } as const;
 
-/** Kinds of cost; another is a line here. */
-export const COST_AXES = [{ id: "size", title: "Size" }] as const;
+/** Kinds of cost; another is a line here. Those of running it are estimates of one sample on one device. */
+export const COST_AXES = [
+  { id: "size", title: "Size", question: "What does each size cost?", text: bytes },
+  { id: "ram", title: "RAM, estimate", question: "What does less RAM cost?", text: bytes },
+  { id: "time", title: "Time, estimate", question: "What does speed cost?", text: milliseconds },
+  {
+    id: "energy",
+    title: "Relative energy, estimate",
+    question: "What does less energy cost?",
+    text: (share: number) => percent(100 * share, 0),
+  },
+] as const;
 export type CostId = (typeof COST_AXES)[number]["id"];
+
+/** Bytes; milliseconds for `time`; a share of FP32's for `energy`. What is not known is absent. */
+export type Costs = Readonly<{ size: number } & Partial<Record<CostId, number>>>;
+
+export function costAxis(cost: CostId): (typeof COST_AXES)[number] {
+  return COST_AXES.find(({ id }) => id === cost) ?? COST_AXES[0];
+}
+
+/** NaN when it is not known. */
+export function costOf({ costs }: Pick<ParetoPoint, "costs">, cost: CostId): number {
+  return costs[cost] ?? NaN;
+}
 
 /** Points that no other beats in both cost and score, cheapest first. */
 export function paretoFront(points: readonly ParetoPoint[], cost: CostId): readonly ParetoPoint[] {
-  const order = points.toSorted((a, b) => a.costs[cost] - b.costs[cost] || b.score.value - a.score.value);
+  const order = points.toSorted((a, b) => costOf(a, cost) - costOf(b, cost) || b.score.value - a.score.value);
   const front: ParetoPoint[] = [];
   for (const point of order) {
     const last = front.at(-1);
@@ -44,7 +67,7 @@ export interface Limits {
 
 /** Everything fits, intervals and limits too, with a little room around. The cost does not start at 0. */
 export function paretoDomains(points: readonly ParetoPoint[], cost: CostId, limits: Limits): Domains {
-  const costs = [...points.map((p) => p.costs[cost]), ...(limits.cost === null ? [] : [limits.cost])];
+  const costs = [...points.map((p) => costOf(p, cost)), ...(limits.cost === null ? [] : [limits.cost])];
   const scores = [
     ...points.flatMap(({ score }) => [score.lo, score.hi]),
     ...(limits.score === null ? [] : [limits.score]),
@@ -60,7 +83,7 @@ function padded(values: readonly number[], share: number, floor: number): readon
 
 /** Place of a point in the plot, 0..1 from the left and from the top. */
 export function placeOf(point: ParetoPoint, cost: CostId, { x, y }: Domains): readonly [number, number] {
-  return [(point.costs[cost] - x[0]) / (x[1] - x[0]), (y[1] - point.score.value) / (y[1] - y[0])];
+  return [(costOf(point, cost) - x[0]) / (x[1] - x[0]), (y[1] - point.score.value) / (y[1] - y[0])];
 }
 
 export function paretoTicks({ x, y }: Domains): { readonly x: readonly number[]; readonly y: readonly number[] } {

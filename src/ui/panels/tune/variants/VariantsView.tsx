@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconVersions } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
+import { DEVICES } from "../../../../core/evaluate/device/devices.ts";
 import { maxBytes } from "../../../../state/budget/budget.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import { useStudio } from "../../../../state/store.ts";
@@ -8,12 +9,15 @@ import { useBench } from "../../../../state/variants/keeper.tsx";
 import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { Pareto } from "../../../charts/Pareto.tsx";
+import { costOf } from "../../../charts/pareto-data.ts";
 import { Empty } from "../../../parts/Empty.tsx";
 import { count } from "../../../parts/format.ts";
 import { CompareFile } from "../../check/CompareFile.tsx";
+import { BY_SIZE, type CostChoice, CostPicker } from "./CostPicker.tsx";
 import { paretoPoints } from "./pareto-points.ts";
 import { SideBySide } from "./SideBySide.tsx";
 import { variantRows, type VariantRow } from "./variant-rows.ts";
+import { useRunningCosts } from "./use-running-costs.ts";
 import { VariantTable } from "./VariantTable.tsx";
 
 /** Everything that was measured: as a plot of size against accuracy, as a table, and side by side. */
@@ -72,17 +76,34 @@ function Plot({ rows, ...shared }: PlotProps) {
   const shown = useMemo(() => rows.filter(({ isComparable }) => isComparable).map(({ variant }) => variant), [rows]);
   const isLabelled = shown.some(({ comparison }) => comparison.top1Change !== undefined);
   const metric = isLabelled ? "change" : "agreement";
-  const points = useMemo(
-    () => (float === undefined ? [] : paretoPoints(shown, { bytes: float, metric })),
-    [shown, float, metric],
+  const own = useStudio((s) => s.ownDevices);
+  const devices = useMemo(() => [...DEVICES, ...own], [own]);
+  const [{ cost, device }, setAxis] = useState<CostChoice>(BY_SIZE);
+  const estimated = cost === "size" ? null : (devices.find(({ id }) => id === device) ?? DEVICES[0] ?? null);
+  const { costs, isFetching } = useRunningCosts(shown, estimated);
+  const all = useMemo(
+    () => (float === undefined ? [] : paretoPoints(shown, { bytes: float, metric, ...(costs && { running: costs }) })),
+    [shown, float, metric, costs],
   );
+  const points = useMemo(() => all.filter((point) => Number.isFinite(costOf(point, cost))), [all, cost]);
   const limits = useMemo(() => {
     const isPoints = budget.unit === "points";
     const score = isLabelled ? (isPoints ? -budget.maxDrop : null) : budget.minAgreement;
-    return { cost: float === undefined ? null : maxBytes(budget, float), score };
-  }, [budget, float, isLabelled]);
-  if (points.length < 2) return null;
-  return <Pareto points={points} cost="size" metric={metric} limits={limits} {...shared} />;
+    return { cost: float === undefined || cost !== "size" ? null : maxBytes(budget, float), score };
+  }, [budget, float, isLabelled, cost]);
+  if (all.length < 2) return null;
+  return (
+    <>
+      <CostPicker
+        devices={devices}
+        value={{ cost, device }}
+        absent={all.filter((point) => !points.includes(point)).map(({ name }) => name)}
+        isFetching={isFetching}
+        onChange={setAxis}
+      />
+      {points.length > 1 && <Pareto points={points} cost={cost} metric={metric} limits={limits} {...shared} />}
+    </>
+  );
 }
 
 interface KeptProps {
