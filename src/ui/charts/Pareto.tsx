@@ -17,6 +17,8 @@ export interface ParetoProps {
   /** FP32 first. */
   readonly points: readonly ParetoPoint[];
   readonly cost: CostId;
+  /** What the cost is of in full, e.g. with the device; the title of the axis when left out. */
+  readonly costTitle?: string;
   /** Points of top-1 against FP32, or percent of agreement with it. */
   readonly metric: "change" | "agreement";
   readonly limits: Limits;
@@ -31,10 +33,11 @@ export function Pareto(props: ParetoProps) {
   const { points, cost, metric, limits, height = 220 } = props;
   const domains = useMemo(() => paretoDomains(points, cost, limits), [points, cost, limits]);
   const front = useMemo(() => paretoFront(points, cost), [points, cost]);
-  const { title, question } = costAxis(cost);
+  const { title: axis, question } = costAxis(cost);
+  const { costTitle: title = axis } = props;
   const csv = () =>
     toCsv(
-      ["variant", cost, metric, "lower", "upper", "on the front"],
+      ["variant", cost === "size" ? cost : title, metric, "lower", "upper", "on the front"],
       points.map((p) => [p.name, costOf(p, cost), p.score.value, p.score.lo, p.score.hi, front.includes(p) ? 1 : 0]),
     );
   const y = metric === "change" ? "change of top-1 against FP32, points" : "agreement with FP32, %";
@@ -42,7 +45,7 @@ export function Pareto(props: ParetoProps) {
     <div className="pareto">
       <ChartFrame
         title={question}
-        note={`${y}, with 95 % intervals; the line joins what nothing beats in both`}
+        note={`${cost === "size" ? "" : `${title}; `}${y}, with 95 % intervals; the line joins what nothing beats in both`}
         name="variants"
         height={height}
         summary={`${title} against ${y}, of ${points.length} models. Best for their cost: ${front.map((p) => p.name).join(", ")}.`}

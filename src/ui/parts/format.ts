@@ -45,9 +45,9 @@ function scaled(x: number): string {
 }
 
 /** 0.885 ms, 13.2 ms, 5.57 s; "–" for null. */
-export function milliseconds(ms: number | null | undefined): string {
+export function milliseconds(ms: number | null | undefined, digits = 3): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return NOT_MEASURED;
-  return ms < 1000 ? `${sig(ms)}${UNIT}ms` : `${sig(ms / 1000)}${UNIT}s`;
+  return ms < 1000 ? `${sig(ms, digits)}${UNIT}ms` : `${sig(ms / 1000, digits)}${UNIT}s`;
 }
 
 /** How a size changed: "3.6 × smaller", "1.2 × larger". */

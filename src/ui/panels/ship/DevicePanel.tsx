@@ -69,6 +69,8 @@ function Estimates({ costs: { base, variant } }: { readonly costs: StudioApi["de
     () => deviceRows(devices, { base, variant, measured, names }),
     [devices, base, variant, measured, names],
   );
+  const [before, after] = [base.work.macs, variant.work.macs];
+  const note = before === after ? "the same as FP32" : `FP32 ${short(before)}`;
   const needs = [
     ["Flash", base.bytes, variant.bytes, "The whole file."],
     ["RAM", base.work.arena.bytes, variant.work.arena.bytes, RAM],
@@ -77,21 +79,16 @@ function Estimates({ costs: { base, variant } }: { readonly costs: StudioApi["de
   return (
     <>
       <div className="device-needs">
-        {needs.map(([label, before, after, help]) => (
+        {needs.map(([label, float, narrow, help]) => (
           <Stat
             key={label}
             label={label}
             help={help}
-            value={bytes(after)}
-            note={`FP32 ${bytes(before)}, ${sizeChange(before, after)}`}
+            value={bytes(narrow)}
+            note={`FP32 ${bytes(float)}, ${sizeChange(float, narrow)}`}
           />
         ))}
-        <Stat
-          label="MACs"
-          help="Multiply-accumulates for one sample."
-          value={short(variant.work.macs)}
-          note="the same"
-        />
+        <Stat label="MACs" help="Multiply-accumulates for one sample." value={short(after)} note={note} />
       </div>
       <DeviceTable rows={rows} name={name} />
       <Unknown values={[...new Set([...base.work.unknown, ...variant.work.unknown])]} />

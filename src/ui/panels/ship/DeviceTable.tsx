@@ -31,7 +31,7 @@ export function DeviceTable({ rows, name: { title } }: DeviceTableProps) {
             <th scope="col" className="number">
               <Help text="Products and bytes moved, as a share of FP32's on the same device. An estimate.">Energy</Help>
             </th>
-            <th scope="col">{title}</th>
+            <th scope="col">Does {title} fit?</th>
           </tr>
         </thead>
         <tbody>

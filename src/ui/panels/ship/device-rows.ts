@@ -46,7 +46,7 @@ export function deviceRows(devices: readonly Device[], { base, variant, measured
       device,
       flash: sharePair(before.flash, after.flash),
       ram: sharePair(before.ram, after.ram),
-      time: { base: milliseconds(before.ms), variant: milliseconds(after.ms) },
+      time: { base: milliseconds(before.ms, 2), variant: milliseconds(after.ms, 2) },
       measured: isMeasured
         ? { base: milliseconds(found.base?.median), variant: milliseconds(found.variant?.median) }
         : null,
@@ -80,6 +80,7 @@ function misfits({ flash, ram, unsupported }: DeviceEstimate): readonly string[]
 function verdictOf(before: DeviceEstimate, after: DeviceEstimate): string {
   const missing = misfits(after).join(", ");
   if (missing !== "") return missing.charAt(0).toUpperCase() + missing.slice(1);
+  if (before.unsupported.length > 0) return "Fits; FP32 has no kernels";
   return misfits(before).length === 0 ? "Fits" : "Fits; FP32 does not";
 }
 

@@ -9,7 +9,7 @@ import { useBench } from "../../../../state/variants/keeper.tsx";
 import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { Pareto } from "../../../charts/Pareto.tsx";
-import { costOf } from "../../../charts/pareto-data.ts";
+import { costAxis, costOf } from "../../../charts/pareto-data.ts";
 import { Empty } from "../../../parts/Empty.tsx";
 import { count } from "../../../parts/format.ts";
 import { CompareFile } from "../../check/CompareFile.tsx";
@@ -91,6 +91,8 @@ function Plot({ rows, ...shared }: PlotProps) {
     const score = isLabelled ? (isPoints ? -budget.maxDrop : null) : budget.minAgreement;
     return { cost: float === undefined || cost !== "size" ? null : maxBytes(budget, float), score };
   }, [budget, float, isLabelled, cost]);
+  const title =
+    device === "" || estimated === null ? {} : { costTitle: `${costAxis(cost).title}, on ${estimated.title}` };
   if (all.length < 2) return null;
   return (
     <>
@@ -101,7 +103,9 @@ function Plot({ rows, ...shared }: PlotProps) {
         isFetching={isFetching}
         onChange={setAxis}
       />
-      {points.length > 1 && <Pareto points={points} cost={cost} metric={metric} limits={limits} {...shared} />}
+      {points.length > 1 && (
+        <Pareto points={points} cost={cost} {...title} metric={metric} limits={limits} {...shared} />
+      )}
     </>
   );
 }
