@@ -86,6 +86,19 @@ describe("opening", () => {
 });
 
 describe("a run", () => {
+  it("tells what the original and the variant need on devices, once for each file", async () => {
+    const { inputs } = await open();
+    const { base, variant } = await studio.device({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    const { bytes } = await studio.quantize({ ...inputs, recipe: DEFAULT_RECIPE }, job());
+    expect(variant.bytes).toBe(bytes);
+    expect(variant.work.macs).toBe(base.work.macs);
+    expect(variant.work.arena.bytes).toBeLessThan(base.work.arena.bytes);
+    const float = withPin(DEFAULT_RECIPE, "look", "float32");
+    const again = await studio.device({ ...inputs, recipe: float }, job());
+    expect(again.base).toBe(base);
+    expect(again.variant.work.weights).toBeGreaterThan(variant.work.weights);
+  });
+
   it("goes from images to a checked file", async () => {
     const { inputs, validation } = await open();
     const base = await studio.baseline({ model: inputs.model, validation: validation.hash, preprocess }, job());
