@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
+import { recordMainThread } from "./main-thread.ts";
 import { expect, goTo, runSample, test, verdict } from "./studio-test.ts";
 
 const trials = (page: Page) => page.getByRole("grid", { name: "Models that were tried" }).getByRole("row");
@@ -45,6 +46,17 @@ test("a search finds a smaller model than INT8, is paused, survives a reload and
   await smaller.getByRole("button", { name: "Use this model" }).click();
   await expect(verdict(page)).not.toHaveText("Not measured yet", { timeout: 120_000 });
   await expect(page.locator(".scoreboard")).toContainText("Mixed");
+});
+
+test("no task of the main thread takes more than 50 ms while a search runs", async ({ page, browser }) => {
+  await runSample(page);
+  await openSearch(page);
+  const recording = await recordMainThread(browser, page);
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect.poll(() => tried(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(3);
+  const tasks = await recording.stop();
+  expect(tasks.length).toBeGreaterThan(100);
+  expect(tasks[0]).toBeLessThanOrEqual(50);
 });
 
 test("the first that passes ends the search, and Stop pauses it", async ({ page }) => {
