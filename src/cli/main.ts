@@ -40,7 +40,7 @@ type Finish = (code: number) => void;
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
     .description(
-      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, saturation, sensitivity, device, schemes.",
+      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, sensitivity, search, saturation, device, schemes.",
     )
     .version(version)
     .exitOverride()
