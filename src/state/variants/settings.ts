@@ -8,7 +8,8 @@ export interface Setting {
   readonly of: (recipe: Recipe) => string | null;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
+/** Integer types as short as in "U8S8". */
+export const TYPES: Readonly<Record<string, string>> = {
   uint8: "U8",
   int8: "S8",
   uint16: "U16",

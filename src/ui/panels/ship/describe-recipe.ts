@@ -2,18 +2,8 @@
 import { methodById } from "../../../core/calibrate/index.ts";
 import type { PinPrecision, Recipe } from "../../../core/recipe.ts";
 import { targetOf } from "../../../core/targets/index.ts";
+import { TYPES as SHORT } from "../../../state/variants/settings.ts";
 import { PIN_TITLES } from "../tune/pins.ts";
-
-const SHORT = {
-  uint8: "U8",
-  int8: "S8",
-  uint16: "U16",
-  int16: "S16",
-  uint4: "U4",
-  int4: "S4",
-  uint2: "U2",
-  int2: "S2",
-} as const;
 
 export function describeRecipe(recipe: Recipe): string {
   const { target, taskAware, scheme, pins, ranges } = recipe;
