@@ -5,18 +5,14 @@
  */
 import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
-import type { Work } from "../core/evaluate/device/work.ts";
-import type { Evaluation, Comparison, SampleResult } from "../core/evaluate/evaluation.ts";
-import type { Breakdown } from "../core/evaluate/paired/breakdown.ts";
+import type { Evaluation, Comparison } from "../core/evaluate/evaluation.ts";
 import type { Check } from "../core/evaluate/paired/checks.ts";
-import type { PairedScores } from "../core/evaluate/paired/paired.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
 import type { GraphView } from "../core/graph/view.ts";
 import type { ModelCard } from "../core/model-card.ts";
-import type { Finding } from "../core/quantized/info.ts";
-import type { LayerRow, TensorView } from "../core/quantize/layer-row.ts";
+import type { TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
@@ -24,57 +20,23 @@ import type { SearchSetting } from "../core/search/propose.ts";
 import type { Trial } from "../core/search/trial.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
 import type { SensitivityReport } from "../core/sensitivity/report.ts";
+import type {
+  SourceFile,
+  Progress,
+  Inputs,
+  PrepareReport,
+  QuantizeReport,
+  ExportResult,
+  StreamedFiles,
+  DeviceCost,
+  Scored,
+  Judgement,
+  MeasuredFile,
+  EvaluateProgress,
+  SearchProgress,
+} from "./messages.ts";
 
-/** A file as dropped: path inside the drop (folder structure kept) and its bytes by reference. */
-export interface SourceFile {
-  readonly path: string;
-  readonly blob: Blob;
-}
-
-/** Progress of any job. `done/total` in samples (or layers); rate and time left are derived by the page. */
-export interface Progress {
-  readonly stage: Stage;
-  readonly done: number;
-  readonly total: number;
-  /** What `done` counts, e.g. "samples". */
-  readonly unit: string;
-}
-
-export type Stage =
-  | "open"
-  | "prepare"
-  | "baseline"
-  | "calibrate"
-  | "quantize"
-  | "evaluate"
-  | "simulate"
-  | "verify"
-  | "export"
-  | "search"
-  | "observe"
-  | "sensitivity";
-
-/** What a run depends on, apart from the recipe. */
-export interface Inputs {
-  readonly model: string;
-  readonly calibration: string;
-  readonly preprocess: Preprocess;
-  /** Samples that calibration does not run, by id, sorted; a recipe in the same request has the last word. */
-  readonly leftOut?: readonly string[];
-}
-
-export interface PrepareReport {
-  /** Passes that changed something, in order, with what they did. */
-  readonly passes: readonly { readonly id: string; readonly title: string; readonly nodes: number }[];
-  readonly opset: { readonly from: number; readonly to: number };
-  readonly nodes: { readonly from: number; readonly to: number };
-  /** Largest absolute difference of FP32 outputs before and after, over the samples that proved it. */
-  readonly difference: number;
-  /** Largest absolute FP32 output of those samples, to judge the difference by. */
-  readonly magnitude: number;
-  readonly samples: number;
-}
-
+export type * from "./messages.ts";
 export type {
   ChannelRow,
   LayerRow,
@@ -83,89 +45,6 @@ export type {
   TensorView,
   WeightCodes,
 } from "../core/quantize/layer-row.ts";
-
-export interface QuantizeReport {
-  /** Key of the variant: SHA-256 of the quantized file. */
-  readonly variant: string;
-  readonly bytes: number;
-  readonly layers: readonly LayerRow[];
-  /** int32-bias guard, ranges widened, per-tensor fallbacks: everything done on the user's behalf. */
-  readonly notes: readonly string[];
-  /** Recipe as used. */
-  readonly recipe: Recipe;
-}
-
-/** Before a download: the exact bytes were opened and run again. */
-export interface ExportCheck {
-  readonly samples: number;
-  /** Largest absolute difference to the measured outputs. */
-  readonly difference: number;
-  readonly runtime: string;
-}
-
-export interface ExportResult {
-  readonly onnx: Blob;
-  readonly recipe: Blob;
-  readonly report: Blob;
-  readonly check: ExportCheck;
-}
-
-/** A model that was quantized weight by weight. It was not run: nothing here can hold it. */
-export interface StreamedFiles {
-  readonly onnx: Blob;
-  /** To be saved beside the .onnx, under this name. */
-  readonly data: Blob;
-  readonly dataName: string;
-  readonly layers: readonly LayerRow[];
-  readonly notes: readonly string[];
-}
-
-/** What a model would need on any device; always an estimate. */
-export interface DeviceCost {
-  readonly work: Work;
-  /** Of the file. */
-  readonly bytes: number;
-}
-
-/** What answers are scored over, and how they are read. */
-export interface Scored {
-  readonly model: string;
-  readonly validation: string;
-  readonly preprocess: Preprocess;
-  /** Guessed from the model and the labels when left out. */
-  readonly task?: TaskId;
-}
-
-/** Two models on the same samples, in the terms of their task. */
-export interface Judgement {
-  readonly task: TaskId;
-  readonly scores: PairedScores;
-  readonly breakdown: Breakdown;
-  /** One for each sample that must stay right. */
-  readonly gates: readonly Check[];
-}
-
-/** A model that was made elsewhere, measured like a variant. */
-export interface MeasuredFile {
-  readonly file: string;
-  readonly bytes: number;
-  /** How it is quantized, in words; null when it is not. */
-  readonly scheme: string | null;
-  readonly lint: readonly Finding[];
-  readonly evaluation: Evaluation;
-}
-
-/** Evaluations stream: each progress carries the samples finished since the last one. */
-export interface EvaluateProgress extends Progress {
-  readonly results: readonly SampleResult[];
-}
-
-/** A search streams too: each progress carries the trials finished since the last one. */
-export interface SearchProgress extends Progress {
-  /** What it does now, in words. */
-  readonly doing: string;
-  readonly trials: readonly Trial[];
-}
 
 export type StudioApi = {
   openModel: {
