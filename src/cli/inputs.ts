@@ -39,6 +39,14 @@ export async function readText(file: string): Promise<string> {
   });
 }
 
+/** A file by its own name. @throws StudioError `cli/file` */
+export async function readSource(file: string): Promise<SourceFile> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    throw new StudioError("cli/file", { file, message: reasonOf(error) }, error);
+  });
+  return { path: basename(file), blob: new Blob([bytes]) };
+}
+
 /** @throws StudioError `cli/write` */
 export async function writeOut(file: string, content: string | Uint8Array): Promise<void> {
   await writeFile(file, content).catch((error: unknown) => {

@@ -5,17 +5,19 @@ import { type BoxLabels, parseCoco } from "../core/evaluate/detection/coco.ts";
 import { findBoxFiles } from "../core/evaluate/detection/find-boxes.ts";
 import { parseVoc } from "../core/evaluate/detection/voc.ts";
 import { isYoloClassFile, parseYolo, parseYoloClasses, type TextFile } from "../core/evaluate/detection/yolo-labels.ts";
-import { IGNORED, type Truth } from "../core/evaluate/evaluation.ts";
+import type { Truth } from "../core/evaluate/evaluation.ts";
 import type { LabelKind, TaskContext } from "../core/evaluate/tasks/task.ts";
 import { finder } from "../core/samples/finder.ts";
-import { parseValues } from "../core/samples/labels-values.ts";
 import { pairFiles } from "../core/samples/paired-files.ts";
-import { fileKind, fileName } from "../core/samples/paths.ts";
+import { commonRoot, fileKind, fileName } from "../core/samples/paths.ts";
+import { readMasks as readMaskTruths } from "../jobs/labels/masks.ts";
+import { readPicture } from "../jobs/labels/target-pictures.ts";
+import { findValueFile, isValueFile, readValues as readValueFile } from "../jobs/labels/values.ts";
 import type { SourceFile } from "../jobs/protocol.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
 import { readEntries } from "../platform/files-node.ts";
-import { imageSize, maskIndices } from "../platform/labels-node.ts";
-import { readText } from "./inputs.ts";
+import { imageSize } from "../platform/labels-node.ts";
+import { readSource, readText } from "./inputs.ts";
 
 export interface ReadLabels {
   readonly truthOf: (id: string) => Truth | undefined;
@@ -99,16 +101,13 @@ async function boxLabels(files: readonly SourceFile[]): Promise<BoxLabels | null
   return parseYolo(texts, new Map(sizes), classes);
 }
 
-/** @throws StudioError `data/decode` */
-async function readMasks({ files, labels }: LabelRequest): Promise<ReadLabels> {
+/** @throws StudioError `data/decode`, `data/truth` */
+async function readMasks({ files, labels, dims }: LabelRequest): Promise<ReadLabels> {
   const all = labels === undefined ? files : [...files, ...prefixed(await readEntries(labels), "masks")];
   const { byPath, pairs, rest } = paired(all, "masks");
-  const masks = pairs.map(async ([sample, label]) => {
-    const { width, height, data } = await maskIndices((byPath.get(label) as SourceFile).blob, label);
-    const bytes = Uint8Array.from(data, (c) => (c >= IGNORED ? IGNORED : c));
-    return [sample, { kind: "mask", mask: { width, height, data: bytes } }] as const;
-  });
-  return { ...NO_LABELS, files: rest, truthOf: finder<Truth>(new Map(await Promise.all(masks))) };
+  const entries = pairs.map(([sample, label]) => [sample, byPath.get(label) as SourceFile] as const);
+  const { masks, notes } = await readMaskTruths(entries, { dims });
+  return { ...NO_LABELS, notes, files: rest, truthOf: finder<Truth>(masks) };
 }
 
 /** As if the folder lay beside the samples under this name. */
@@ -122,13 +121,18 @@ function paired(files: readonly SourceFile[], kind: "masks" | "pictures") {
   return { byPath, pairs: [...labels], rest: rest.map((path) => byPath.get(path) as SourceFile) };
 }
 
-/** @throws StudioError `data/truth`, `cli/file` */
+/** @throws StudioError `data/truth`, `data/decode`, `cli/file` */
 async function readValues({ files, labels }: LabelRequest): Promise<ReadLabels> {
-  const table = files.find(({ path }) => /(^|\/)(labels|values|targets)\.csv$/i.test(path));
-  const rest = files.filter(({ path }) => fileKind(path) !== null);
-  if (labels === undefined && table === undefined) return { ...NO_LABELS, files: rest };
-  const text = labels === undefined ? await (table as SourceFile).blob.text() : await readText(labels);
-  const { values, skipped } = parseValues(text, fileName(labels ?? (table as SourceFile).path));
+  const hasSamples = files.some(({ path }) => fileKind(path) !== null && !isValueFile(path));
+  const beside = hasSamples ? findValueFile(files) : undefined;
+  const rest = files.filter((file) => fileKind(file.path) !== null && file !== beside);
+  const file = labels === undefined ? beside : await readSource(labels);
+  if (file === undefined) return { ...NO_LABELS, files: rest };
+  const root = commonRoot(rest.map(({ path }) => path));
+  const { values, skipped } = await readValueFile(
+    file,
+    rest.map(({ path }) => path.slice(root.length)),
+  );
   const find = finder(values);
   return {
     ...NO_LABELS,
@@ -146,30 +150,7 @@ async function readPictures({ files, labels, dims }: LabelRequest): Promise<Read
   const all = labels === undefined ? files : [...files, ...prefixed(await readEntries(labels), "targets")];
   const { byPath, pairs, rest } = paired(all, "pictures");
   const pictures = pairs.map(async ([sample, label]) => {
-    return [sample, await pictureOf(byPath.get(label) as SourceFile, dims ?? [])] as const;
+    return [sample, await readPicture(byPath.get(label) as SourceFile, dims ?? [], decodeInNode)] as const;
   });
   return { ...NO_LABELS, files: rest, truthOf: finder<Truth>(new Map(await Promise.all(pictures))) };
-}
-
-async function pictureOf({ path, blob }: SourceFile, dims: readonly number[]): Promise<Truth> {
-  const { width, height, data } = await decodeInNode(blob, path);
-  const last = dims.length === 3 && (dims[2] === 1 || dims[2] === 3) && dims[0] !== 1 && dims[0] !== 3;
-  const [channels = 1, rows = 0, columns = 0] =
-    dims.length === 2 ? [1, ...dims] : last ? [dims[2], dims[0], dims[1]] : dims;
-  if (rows !== height || columns !== width) {
-    throw new StudioError("data/truth", {
-      file: path,
-      message: `It is ${width} x ${height}, the model gives ${columns} x ${rows}`,
-      fix: "Save the pictures to compare with in the size of the model's output.",
-    });
-  }
-  const plane = width * height;
-  const grey = (i: number) =>
-    (0.299 * (data[3 * i] ?? 0) + 0.587 * (data[3 * i + 1] ?? 0) + 0.114 * (data[3 * i + 2] ?? 0)) / 255;
-  const values = Float32Array.from({ length: plane * channels }, (_, at) => {
-    if (channels === 1) return grey(at);
-    const [pixel, c] = last ? [Math.floor(at / channels), at % channels] : [at % plane, Math.floor(at / plane)];
-    return (data[3 * pixel + c] ?? 0) / 255;
-  });
-  return { kind: "picture", values, dims };
 }

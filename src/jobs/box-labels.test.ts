@@ -53,6 +53,21 @@ it("a YOLO copy of the labels gives the same boxes", async () => {
   expect(boxesOf?.("1.png")?.boxes[0]).toMatchObject({ label: 1, x: size / 4, y: size / 4, width: half, height: half });
 });
 
+it("Pascal VOC's files beside the images give the same boxes, classes in sorted order", async () => {
+  const object = (name: string, ends: readonly number[]) =>
+    `<object><name>${name}</name><bndbox><xmin>${ends[0]}</xmin><ymin>${ends[1]}</ymin><xmax>${ends[2]}</xmax><ymax>${ends[3]}</ymax></bndbox></object>`;
+  const xml = (i: number, objects: string) =>
+    `<annotation><filename>${i}.png</filename><size><width>8</width><height>8</height><depth>3</depth></size>${objects}</annotation>`;
+  const { dataset, boxesOf } = await open([
+    text("set/Annotations/1.xml", xml(1, object("dog", [3, 3, 6, 6]))),
+    text("set/Annotations/2.xml", xml(2, object("cat", [1, 1, 20, 8]))),
+  ]);
+  expect(dataset).toMatchObject({ classes: ["cat", "dog"], labelSource: "2 Pascal VOC files" });
+  expect(boxesOf?.("1.png")?.boxes[0]).toMatchObject({ label: 1, x: 2, y: 2, width: 4, height: 4 });
+  expect(boxesOf?.("2.png")?.boxes[0]).toMatchObject({ label: 0, x: 0, y: 0, width: 8, height: 8 });
+  expect(dataset.boxes).toMatchObject({ images: 2, objects: 2, notes: [expect.stringMatching(/2\.png/)] });
+});
+
 it("other boxes make another set, and calibration samples do not depend on boxes", async () => {
   const plain = await open([]);
   expect((await open([COCO])).dataset.hash).not.toBe(plain.dataset.hash);

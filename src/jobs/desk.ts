@@ -16,6 +16,7 @@ import { type Collected } from "./collect.ts";
 import { createEngines, type EnginePool, type Engines, type ModelSource } from "./engines.ts";
 import { type Measurement, type SampleSet, sampleSetOf } from "./evaluate.ts";
 import { createMemo, type Memo } from "./memo.ts";
+import type { LabelSet } from "./labels/label-set.ts";
 import type { DeviceCost, Inputs, LayerRow, PrepareReport, SourceFile } from "./protocol.ts";
 import { RANDOM, randomData, randomKey } from "./random-data.ts";
 
@@ -53,6 +54,8 @@ export interface OpenData {
   readonly contents?: ReadonlyMap<string, string>;
   /** What is marked on a sample, by id; only of sets with boxes. */
   readonly boxesOf?: (id: string) => ImageTruth | undefined;
+  /** Masks, numbers and pictures that lay beside the samples. */
+  readonly labels?: readonly LabelSet[];
 }
 
 /** A prepared model: the graph that is quantized, and the sessions that prove and calibrate it. */

@@ -1,5 +1,5 @@
 /** @file Open samples: archives unpacked, labels joined, everything that was left out named. */
-import { assembleDataset, findLabels } from "../core/samples/assemble.ts";
+import { assembleDataset } from "../core/samples/assemble.ts";
 import { type ClassList, isClassList, parseClassList } from "../core/samples/class-list.ts";
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
 import { datasetHash, sha256 } from "../platform/hash.ts";
@@ -7,6 +7,10 @@ import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
 import { boxFilesOf, type MarkedBoxes, readBoxes } from "./box-labels.ts";
 import type { Desk } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
+import type { LabelSet } from "./labels/label-set.ts";
+import { findPairs, type FoundPairs, pairedLabels } from "./labels/paired.ts";
+import { type FoundTable, readTable } from "./labels/table.ts";
+import { readValues, valueLabels } from "./labels/values.ts";
 import type { Progress, StudioApi } from "./protocol.ts";
 
 /** Folders that say what their samples are for. */
@@ -21,7 +25,7 @@ const READS = 16;
 type Request = StudioApi["openData"]["request"];
 type DataDesk = Pick<Desk, "data" | "archives"> & Partial<Pick<Desk, "deps">>;
 
-/** @throws StudioError `data/none`, `data/labels`, `data/boxes`, `data/label-columns`, `data/zip` */
+/** @throws StudioError `data/none`, `data/labels`, `data/boxes`, `data/label-columns`, `data/truth`, `data/zip` */
 export async function openDataJob(
   desk: DataDesk,
   { files, name, role }: Request,
@@ -31,29 +35,61 @@ export async function openDataJob(
   const own = filesOfRole(all, role);
   // Labels of all roles may lie beside the folders of the roles.
   const withBoxes = boxFilesOf(own) === null ? all : own;
-  const found = boxFilesOf(withBoxes);
-  const labelFiles = new Set([...(found?.paths ?? []), ...(found?.classes ?? [])]);
-  const chosen = own.filter(({ path }) => !labelFiles.has(path));
+  const boxFiles = boxFilesOf(withBoxes);
+  const labelFiles = new Set([...(boxFiles?.paths ?? []), ...(boxFiles?.classes ?? [])]);
+  const { rest, kinds } = findPairs(own.filter(({ path }) => !labelFiles.has(path)));
   const order = await classListOf(all);
+  const { chosen, csv, values, segmentOf } = await readTable(rest, order);
   const paths = chosen.map(({ path }) => path);
-  const labels = findLabels(paths);
-  const csv = chosen.find(({ path }) => path === labels);
-  const { samples, classes, skipped, labelSource, entries } = assembleDataset(paths, {
+  const { classes, skipped, labelSource, entries, ...found } = assembleDataset(paths, {
     source: name,
     role,
     ...(order && { order }),
-    ...(csv && { csv: { path: csv.path, text: await csv.blob.text() } }),
+    ...(csv && { csv }),
   });
+  const samples = segmentOf === null ? found.samples : found.samples.map((sample) => inSegment(sample, segmentOf));
   const opened = new Map([...entries].map(([id, index]) => [id, chosen[index] as Entry]));
   const blobs = new Map([...opened].map(([id, { blob }]) => [id, blob]));
   const contents = await contentsOf(samples, opened, job);
   const bytes = await datasetHash(samples, contents);
   const plain: Dataset = { hash: bytes, name, samples, classes, skipped, labelSource };
   // Nothing is scored over calibration samples.
-  const boxes = found && role === "validation" ? await readBoxes(found, withBoxes, samples, desk.deps?.decode) : null;
-  const dataset = boxes === null ? plain : await marked(plain, boxes);
-  desk.data.put(dataset.hash, { dataset, blobs, contents, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
+  if (role === "calibration") {
+    desk.data.put(plain.hash, { dataset: plain, blobs, contents });
+    return plain;
+  }
+  const boxes = boxFiles && (await readBoxes(boxFiles, withBoxes, samples, desk.deps?.decode));
+  const labels = await moreLabels(kinds, values, opened);
+  const dataset = await labelled(boxes === null ? plain : await marked(plain, boxes), labels);
+  desk.data.put(dataset.hash, { dataset, blobs, contents, labels, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
   return dataset;
+}
+
+function inSegment(sample: Sample, segmentOf: NonNullable<FoundTable["segmentOf"]>): Sample {
+  const segment = segmentOf(sample.id);
+  return segment === undefined ? sample : { ...sample, segment };
+}
+
+async function moreLabels(
+  kinds: FoundPairs["kinds"],
+  values: FoundTable["values"],
+  opened: ReadonlyMap<string, Entry>,
+): Promise<readonly LabelSet[]> {
+  const paths = [...opened].map(([id, { path }]) => [id, path] as const);
+  const paired = await Promise.all(kinds.map((kind) => pairedLabels(kind, paths)));
+  const ids = [...opened.keys()];
+  const numbers = values && valueLabels(values.table ?? (await readValues(values.file, ids)), values.file, ids);
+  return [...paired, numbers].filter((set) => set !== null);
+}
+
+/** Other labels of the same samples are another set. */
+async function labelled(dataset: Dataset, labels: readonly LabelSet[]): Promise<Dataset> {
+  if (labels.length === 0) return dataset;
+  const files = labels.flatMap(({ summary, files: own }) => own.map((file) => ({ file, kind: summary.kind })));
+  const hashes = await Promise.all(files.map(async ({ file, kind }) => `${kind} ${await contentHash(file)}`));
+  const hash = await sha256(new Blob([dataset.hash, ...hashes]));
+  const source = dataset.labelSource === "none" ? (labels[0]?.summary.source ?? "none") : dataset.labelSource;
+  return { ...dataset, hash, labelSource: source, labels: labels.map(({ summary }) => summary) };
 }
 
 /** Other boxes over the same images are another set. */

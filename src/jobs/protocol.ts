@@ -186,7 +186,7 @@ export type StudioApi = {
   task: {
     request: Omit<Scored, "task">;
     progress: Progress;
-    result: { guess: TaskId; fits: readonly TaskId[] };
+    result: { guess: TaskId; fits: readonly TaskId[]; notes: readonly string[] };
   };
   /** A measured model against the original; null when their answers are of an earlier visit. */
   judge: {

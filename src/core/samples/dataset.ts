@@ -16,6 +16,19 @@ export interface Skipped {
   readonly reason: string;
 }
 
+/** Masks, measured numbers or pictures to compare with, as they were found beside the samples. */
+export interface MoreLabels {
+  readonly kind: "masks" | "values" | "pictures";
+  /** Samples that have one. */
+  readonly samples: number;
+  /** The folder or file they come from. */
+  readonly source: string;
+  /** What was left out, a sentence each. */
+  readonly notes: readonly string[];
+  /** Numbers of each sample, of values. */
+  readonly columns?: number;
+}
+
 export interface Dataset {
   /** SHA-256 over the ids, labels and bytes of all samples: what a recipe and a cache key refer to. */
   readonly hash: string;
@@ -26,6 +39,8 @@ export interface Dataset {
   readonly skipped: readonly Skipped[];
   /** Where the labels came from, e.g. "labels.csv", "class folders", "none". */
   readonly labelSource: string;
+  /** Labels that are more than a class or boxes, by kind; left out where there are none. */
+  readonly labels?: readonly MoreLabels[];
   /** Of sets with marked objects: how many, on how many of the samples, and what was put right in the labels. */
   readonly boxes?: { readonly images: number; readonly objects: number; readonly notes: readonly string[] };
 }
