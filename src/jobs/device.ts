@@ -17,8 +17,16 @@ export async function deviceJob(
   request: StudioApi["device"]["request"],
   job: Job<Progress>,
 ): Promise<StudioApi["device"]["result"]> {
-  const variant = await variantOf(desk, request, job);
-  return { base: await baseCost(desk, request.model), variant: await variantCost(desk, variant) };
+  return needsOf(desk, request.model, await variantOf(desk, request, job));
+}
+
+/** What FP32 and a file made of it ask of any device. @param model key of the original */
+export async function needsOf(
+  desk: Desk,
+  model: string,
+  variant: Pick<Variant, "key" | "source">,
+): Promise<StudioApi["device"]["result"]> {
+  return { base: await baseCost(desk, model), variant: await variantCost(desk, variant) };
 }
 
 /** The prepared graph: a BatchNorm that every converter folds would be counted else. */
@@ -30,7 +38,7 @@ function baseCost(desk: Desk, key: string): Promise<DeviceCost> {
 }
 
 /** Read from the very bytes that are exported. */
-function variantCost(desk: Desk, { key, source: { blob } }: Variant): Promise<DeviceCost> {
+function variantCost(desk: Desk, { key, source: { blob } }: Pick<Variant, "key" | "source">): Promise<DeviceCost> {
   return desk.costs.get(key, async () => {
     const model = decodeModel(new Uint8Array(await blob.arrayBuffer()), "model.onnx");
     return { work: deviceWork(inferTypes(graphOf(model))), bytes: blob.size };

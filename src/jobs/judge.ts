@@ -41,7 +41,7 @@ async function answersOf(
 }
 
 /** A sample counts in every segment it is in: once in its own, and once more in each that was made by hand. */
-function inSegments(pairs: readonly Pair[], segments: Request["segments"]): readonly Pair[] {
+export function inSegments(pairs: readonly Pair[], segments: Request["segments"]): readonly Pair[] {
   const more = segments.flatMap(({ name, samples }) => {
     const members = new Set(samples);
     const chosen = pairs.filter(({ base }) => members.has(base.id));

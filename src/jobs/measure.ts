@@ -73,14 +73,14 @@ function measurementKey(
 /** Runs what was not run yet: a Stop keeps every result that came before it. Answers are in the terms of the task. */
 export async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluateProgress>): Promise<Evaluation> {
   const { source, stage, validation } = task;
-  const { read, further } = await openTask(desk, task);
+  const { task: scored, read, further } = await openTask(desk, task);
   const set = await sampleSet(desk, validation, task);
   const key = measurementKey(source.key, task, further);
   const kept = await desk.measured.get(key, async () => emptyMeasurement());
   const progress = (p: EvaluateProgress) => job.progress({ ...p, results: p.results.map(read) });
   await evaluateOver(desk.engines, { model: source, set, stage, kept, further }, { ...job, progress });
   const raw = evaluationOf(desk.engines, source, kept);
-  const evaluation = { ...raw, results: raw.results.map(read) };
+  const evaluation = { ...raw, task: scored.id, results: raw.results.map(read) };
   if (evaluation.results.length === 0) {
     const { dataset } = await dataOf(desk, validation, task);
     throw new StudioError("data/none", { role: "validation", source: dataset.name });

@@ -167,6 +167,10 @@ export type StudioApi = {
       inputs: Inputs;
       validation: string;
       setting: SearchSetting;
+      /** Guessed from the model and the labels when left out. */
+      task?: TaskId;
+      /** Those that were made by hand: the goal may limit them. */
+      segments?: readonly { readonly name: string; readonly samples: readonly string[] }[];
       /** Longest it may run, s. */
       seconds: number;
       /** Of an earlier run, which goes on. */

@@ -2,19 +2,22 @@
  * @file Search: measures one proposed model after another until the goal is met, the time is up or nothing is left to
  * try. It keeps nothing itself: given the trials of an earlier run it goes on from there.
  */
-import { compare } from "../core/evaluate/compare.ts";
 import type { Comparison, Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { StudioError } from "../core/errors.ts";
-import { judge, type Goal, lossOf, sizeCheck } from "../core/search/goal.ts";
+import { costOn, type NeedsOfBoth } from "../core/evaluate/device/limits.ts";
+import { mainOf } from "../core/evaluate/main-score.ts";
+import { gainChecks, judge, type Goal, lossOf, type Made } from "../core/search/goal.ts";
 import type { Knowledge } from "../core/search/moves.ts";
 import { propose, type Step } from "../core/search/propose.ts";
 import { bestOf, recipeId, type Trial } from "../core/search/trial.ts";
 import type { Desk } from "./desk.ts";
+import { needsOf } from "./device.ts";
 import type { Job } from "./evaluate.ts";
 import { baselineJob, evaluateJob } from "./measure.ts";
 import { isAbort } from "./memo.ts";
 import type { EvaluateProgress, Progress, SearchProgress, StudioApi } from "./protocol.ts";
 import { variantOf } from "./quantize.ts";
+import { type CompareTrial, trialComparer } from "./search-compare.ts";
 import { sensitivityJob } from "./sensitivity.ts";
 
 type Request = StudioApi["search"]["request"];
@@ -22,8 +25,9 @@ type Proposed = Extract<Step, { readonly kind: "trial" }>;
 
 /** Images whose gradients rank the layers: the ranking is only asked what to try. */
 const STUDY_IMAGES = 32;
-/** A trial is given up no earlier, and looked at no more often. */
+/** A trial is given up no earlier, and looked at no more often; where that takes draws, when there is a quarter more. */
 const PATIENCE = 48;
+const GROWTH = 1.25;
 
 /** @throws StudioError as the jobs it runs, for the recipe it starts from; a later trial that fails is listed with the reason */
 export async function searchJob(
@@ -40,13 +44,11 @@ export async function searchJob(
     const done = Math.min(seconds, Math.round(elapsed()));
     job.progress({ stage: "search", done, total: seconds, unit: "s", doing, trials: fresh });
   };
-  const run: Run = { desk, request, trials, quiet: (doing) => ({ signal: job.signal, progress: () => tell(doing) }) };
+  const quiet = (doing: string) => ({ signal: job.signal, progress: () => tell(doing) });
   tell("FP32");
-  const base = await baselineJob(
-    desk,
-    { ...request.inputs, validation: request.validation },
-    run.quiet("Measuring FP32"),
-  );
+  const base = await baselineJob(desk, readingOf(request), quiet("Measuring FP32"));
+  const comparer = await trialComparer(desk, { ...readingOf(request), goal: setting.goal, ...request }, base);
+  const run: Run = { desk, request, trials, quiet, base, comparer };
   for (;;) {
     job.signal.throwIfAborted();
     const step = propose(setting, trials, studied);
@@ -54,7 +56,7 @@ export async function searchJob(
     if (elapsed() >= seconds) return { trials, why: "The time is up.", finished: false };
     if (step.kind === "study") studied.set(recipeId(step.recipe), await study(run, step));
     else {
-      const trial = await tryOut(run, step, base);
+      const trial = await tryOut(run, step);
       trials.push(trial);
       tell(step.why, [trial]);
     }
@@ -67,6 +69,13 @@ interface Run {
   readonly trials: readonly Trial[];
   /** A job whose own progress shows as this line. */
   readonly quiet: (doing: string) => Job<Progress>;
+  readonly base: Evaluation;
+  readonly comparer: CompareTrial;
+}
+
+/** What answers are scored over, and how they are read. */
+function readingOf({ inputs, validation, task }: Request) {
+  return { model: inputs.model, preprocess: inputs.preprocess, validation, ...(task && { task }) };
 }
 
 async function study(
@@ -79,9 +88,9 @@ async function study(
   return { layers, report: await sensitivityJob(desk, { ...inputs, images: STUDY_IMAGES }, job) };
 }
 
-async function tryOut(run: Run, step: Proposed, base: Evaluation): Promise<Trial> {
+async function tryOut(run: Run, step: Proposed): Promise<Trial> {
   try {
-    return await measureTrial(run, step, base);
+    return await measureTrial(run, step);
   } catch (error) {
     const known = error instanceof StudioError && error.code !== "runtime/missing-source";
     if (isAbort(error) || !known || step.stage === "start") throw error;
@@ -97,28 +106,36 @@ const unmeasured = ({ recipe, stage, why }: Proposed) => ({
   variant: null,
   bytes: 0,
   samples: 0,
-  ...{ loss: null, agreement: null, top1: null, sqnr: null },
+  ...{ loss: null, agreement: null, top1: null, main: null, sqnr: null },
   // A number that JSON keeps.
   excess: Number.MAX_VALUE,
   passes: false,
 });
 
-async function measureTrial(run: Run, step: Proposed, base: Evaluation): Promise<Trial> {
-  const { desk, request, trials, quiet } = run;
+async function measureTrial(run: Run, step: Proposed): Promise<Trial> {
+  const { desk, request, trials, quiet, comparer } = run;
   const { recipe, why } = step;
   const { goal } = request.setting;
-  const variant = await variantOf(desk, { ...request.inputs, recipe }, quiet(why));
-  const made = { ...unmeasured(step), variant: variant.key, bytes: variant.source.blob.size };
+  const inputs = { ...request.inputs, recipe };
+  const variant = await variantOf(desk, inputs, quiet(why));
+  const needs = (goal.devices ?? []).length === 0 ? undefined : await needsOf(desk, inputs.model, variant);
+  const file: Made = { bytes: variant.source.blob.size, needs };
+  const made = { ...unmeasured(step), variant: variant.key, bytes: file.bytes, ...costsOf(needs, goal) };
   const twin = trials.find((trial) => trial.variant === variant.key);
   if (twin !== undefined)
     return { ...twin, ...unmeasuredOf(made), outcome: twin.outcome === "too-large" ? "too-large" : "same" };
-  const [size] = sizeCheck(made.bytes, goal);
-  if (size !== undefined && size.excess > 0 && step.stage !== "start") {
-    return { ...made, outcome: "too-large", misses: [size.text], excess: size.excess };
+  const over = gainChecks(file, goal).filter(({ excess }) => excess > 0);
+  if (over.length > 0 && step.stage !== "start") {
+    const excess = Math.max(...over.map((check) => check.excess));
+    return { ...made, outcome: "too-large", misses: over.map(({ text }) => text), excess };
   }
-  const { evaluation, whole } = await answers(run, step, base, variant.key);
-  const comparison = compare(base, evaluation);
-  return { ...made, ...numbersOf(comparison, made.bytes, goal), outcome: whole ? "measured" : "hopeless" };
+  const { evaluation, whole } = await answers(run, step, variant.key);
+  const comparison = comparer.compare(evaluation);
+  return { ...made, ...numbersOf(comparison, file, goal), outcome: whole ? "measured" : "hopeless" };
+}
+
+function costsOf(needs: NeedsOfBoth | undefined, { devices = [] }: Goal) {
+  return needs === undefined ? {} : { costs: devices.map((limit) => costOn(limit, needs)) };
 }
 
 const unmeasuredOf = ({ id, recipe, stage, why }: Pick<Trial, "id" | "recipe" | "stage" | "why">) => ({
@@ -128,10 +145,11 @@ const unmeasuredOf = ({ id, recipe, stage, why }: Pick<Trial, "id" | "recipe" | 
   why,
 });
 
-function numbersOf(comparison: Comparison, bytes: number, goal: Goal) {
-  const { loss, misses, excess } = judge(comparison, bytes, goal);
+function numbersOf(comparison: Comparison, made: Made, goal: Goal) {
+  const { loss, misses, excess } = judge(comparison, made, goal);
   const { n, agreement, sqnr, other } = comparison;
-  return { samples: n, loss, agreement, sqnr, top1: other.top1 ?? null, misses, excess, passes: misses.length === 0 };
+  const scores = { loss, agreement, sqnr, top1: other.top1 ?? null, main: mainOf(comparison) ?? null };
+  return { samples: n, ...scores, misses, excess, passes: misses.length === 0 };
 }
 
 interface Answers {
@@ -141,9 +159,9 @@ interface Answers {
 }
 
 /** Runs the validation samples, and stops early when what came so far can neither pass nor be the nearest. */
-async function answers(run: Run, step: Proposed, base: Evaluation, variant: string): Promise<Answers> {
-  const { desk, request, trials, quiet } = run;
-  const { inputs, validation } = request;
+async function answers(run: Run, step: Proposed, variant: string): Promise<Answers> {
+  const { desk, request, trials, quiet, base, comparer } = run;
+  const { inputs } = request;
   const given = quiet(step.why);
   const giveUp = new AbortController();
   const results: SampleResult[] = [];
@@ -151,15 +169,14 @@ async function answers(run: Run, step: Proposed, base: Evaluation, variant: stri
   const progress = (p: EvaluateProgress) => {
     given.progress(p);
     results.push(...p.results);
-    if (results.length - looked < PATIENCE) return;
+    if (results.length - looked < PATIENCE || (comparer.isSlow && results.length < GROWTH * looked)) return;
     looked = results.length;
     const best = bestOf(trials, request.setting.goal);
-    if (best && step.stage !== "start" && hopeless(compare(base, { ...base, results }), request.setting.goal, best)) {
-      giveUp.abort();
-    }
+    if (best === undefined || step.stage === "start") return;
+    if (hopeless(comparer.compare({ ...base, results }), request.setting.goal, best)) giveUp.abort();
   };
   const job = { signal: AbortSignal.any([given.signal, giveUp.signal]), progress };
-  const asked = { variant, validation, preprocess: inputs.preprocess, inputs, recipe: step.recipe };
+  const asked = { ...readingOf(request), variant, inputs, recipe: step.recipe };
   try {
     return { evaluation: await evaluateJob(desk, asked, job), whole: true };
   } catch (error) {

@@ -3,6 +3,7 @@ import { decibel } from "../calibrate/noise.ts";
 import { detectionAgreement } from "./detection/agreement.ts";
 import type { Comparison, Estimate, Evaluation, Flip, SampleResult, SegmentComparison } from "./evaluation.ts";
 import { meanOf, proportion } from "./intervals.ts";
+import { likenessOf } from "./likeness.ts";
 import { scoresOf } from "./scores.ts";
 
 /** Identical outputs have no noise; their ratio is capped here so that a mean stays finite. */
@@ -20,26 +21,41 @@ export function compare(base: Evaluation, other: Evaluation): Comparison {
     const before = byId.get(r.id);
     return before === undefined ? [] : [{ base: before, other: r }];
   });
+  const { task } = other;
   return {
     n: pairs.length,
-    ...sides(pairs),
+    ...sides(pairs, task),
+    ...nearOf(task),
     sqnr: meanOf(pairs.map(sqnr)),
     flips: pairs.flatMap(flipOf),
-    segments: segmentsOf(pairs),
+    segments: segmentsOf(pairs, task),
   };
 }
 
-function sides(pairs: readonly Pair[]) {
-  const change = pairs.flatMap((p) => (p.base.label === undefined ? [] : [100 * (correct(p.other) - correct(p.base))]));
+const nearOf = (task: string | undefined) => {
+  const near = likenessOf(task)?.title;
+  return near === undefined ? {} : { near };
+};
+
+function sides(pairs: readonly Pair[], task: string | undefined) {
+  const change = pairs.flatMap((p) => (isClassed(p) ? [100 * (correct(p.other) - correct(p.base))] : []));
   return {
     base: scoresOf(pairs.map((p) => p.base)),
     other: scoresOf(pairs.map((p) => p.other)),
-    agreement: agreementOf(pairs),
+    agreement: agreementOf(pairs, task),
     ...(change.length > 0 && { top1Change: meanOf(change) }),
   };
 }
 
-function agreementOf(pairs: readonly Pair[]): Estimate {
+/** Answers that are no class are neither right nor wrong. */
+const isClassed = ({ base }: Pair) => base.label !== undefined && base.top.length > 0;
+
+function agreementOf(pairs: readonly Pair[], task: string | undefined): Estimate {
+  const likeness = likenessOf(task);
+  if (likeness !== undefined) {
+    const known = pairs.map(({ base, other }) => likeness.of(base, other)).filter((x) => !Number.isNaN(x));
+    return meanOf(known);
+  }
   const shares = pairs.flatMap(({ base, other }) =>
     base.detections && other.detections ? [100 * detectionAgreement(base.detections, other.detections)] : [],
   );
@@ -78,7 +94,7 @@ function flipOf({ base, other }: Pair): Flip[] {
 }
 
 /** By name; empty when no sample has a segment. */
-function segmentsOf(pairs: readonly Pair[]): SegmentComparison[] {
+function segmentsOf(pairs: readonly Pair[], task: string | undefined): SegmentComparison[] {
   const groups = new Map<string, Pair[]>();
   for (const pair of pairs) {
     if (pair.base.segment === undefined) continue;
@@ -86,5 +102,5 @@ function segmentsOf(pairs: readonly Pair[]): SegmentComparison[] {
   }
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([segment, members]) => ({ segment, n: members.length, ...sides(members) }));
+    .map(([segment, members]) => ({ segment, n: members.length, ...sides(members, task) }));
 }

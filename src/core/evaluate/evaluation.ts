@@ -1,6 +1,9 @@
 /** @file What was measured by running a model over labelled samples. Streams: every field is valid for any prefix. */
 
+import type { Sketch } from "./closeness/sketch.ts";
 import type { Detection, ImageTruth } from "./detection/box.ts";
+import type { MetricName } from "./metric.ts";
+import type { TimingSummary } from "./timing.ts";
 
 /** A mean with its 95 % interval, in percent or dB as the field says. */
 export interface Estimate {
@@ -41,8 +44,10 @@ export interface SampleResult {
   readonly top: readonly number[];
   /** Softmax of the output at `top`. */
   readonly confidence: readonly number[];
-  /** Raw first output, flattened: what SQNR and agreement compare. */
+  /** Raw first output, flattened: what SQNR and agreement compare. Sums of it where it is large and `sketch` says so. */
   readonly output: Float32Array;
+  /** Says what stands for outputs that are too large to keep; such an answer is in the terms of one task. */
+  readonly sketch?: Sketch;
   /** Objects found, only of detectors, whose `top` and `confidence` are empty. */
   readonly detections?: readonly Detection[];
   /** The model's further outputs in their order, flattened, where they were asked for. */
@@ -59,6 +64,21 @@ export interface Evaluation {
   /** The runtime that produced these numbers. */
   readonly runtime: string;
   readonly results: readonly SampleResult[];
+  /** How long a sample took, where it was measured: no two runs take the same, so nothing may depend on it. */
+  readonly timing?: TimingSummary;
+  /** Why these answers will have to be measured again in another visit, in words. */
+  readonly unkept?: string;
+  /** Id of the task that the answers are read for; left out by earlier versions. */
+  readonly task?: string;
+}
+
+/** A score of both models on the same samples. */
+export interface ScoreChange {
+  readonly metric: MetricName;
+  readonly base: Estimate;
+  readonly other: Estimate;
+  /** `other` minus `base`, in the unit of the metric (points where that is percent), with a paired interval. */
+  readonly change: Estimate;
 }
 
 /** Scores against labels, percent; undefined when no sample is labelled. */
@@ -85,12 +105,18 @@ export interface Comparison {
   readonly other: Scores;
   /** Share of samples with the same best class, percent; of detectors, how many of the sure objects both find. */
   readonly agreement: Estimate;
+  /** What `agreement` is where it is neither of the two: "pixel agreement". */
+  readonly near?: string;
   /** Mean over samples of 10 log10(sum base^2 / sum (base - other)^2), dB. */
   readonly sqnr: Estimate;
   /** Change of top-1, points (other - base), with a paired interval. */
   readonly top1Change?: Estimate;
+  /** The main score of every other task, once it was worked out: `mainOf` has both. */
+  readonly main?: ScoreChange;
   readonly flips: readonly Flip[];
   readonly segments: readonly SegmentComparison[];
+  /** By class, once that was worked out. */
+  readonly classes?: readonly SegmentComparison[];
 }
 
 export interface SegmentComparison {
@@ -101,4 +127,5 @@ export interface SegmentComparison {
   readonly agreement: Estimate;
   /** Change of top-1, points (other - base), with a paired interval. */
   readonly top1Change?: Estimate;
+  readonly main?: ScoreChange;
 }

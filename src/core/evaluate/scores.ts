@@ -1,13 +1,14 @@
 /** @file Classification scores against labels. */
+import { valuesOf } from "./closeness/sketch.ts";
 import type { SampleResult, Scores } from "./evaluation.ts";
 import { proportion } from "./intervals.ts";
 
-/** Top-1 and top-5, percent. Only labelled samples count; without any, only `n` is given. */
+/** Top-1 and top-5, percent. Only labelled samples whose answer is a class count; without any, only `n` is given. */
 export function scoresOf(results: readonly SampleResult[]): Scores {
-  const labelled = results.filter((r) => r.label !== undefined);
+  const labelled = results.filter((r) => r.label !== undefined && r.top.length > 0);
   if (labelled.length === 0) return { n: results.length };
   const hits = (k: number) => labelled.filter((r) => r.top.slice(0, k).includes(r.label as number)).length;
-  const classes = results[0]?.output.length ?? 0;
+  const classes = results[0] === undefined ? 0 : valuesOf(results[0]);
   return {
     n: results.length,
     top1: proportion(hits(1), labelled.length),
@@ -25,7 +26,7 @@ const ENOUGH = 10;
  */
 export function nearChance(results: readonly SampleResult[]): boolean {
   const { top1 } = scoresOf(results);
-  const classes = results[0]?.output.length ?? 0;
+  const classes = results[0] === undefined ? 0 : valuesOf(results[0]);
   if (top1 === undefined || classes < 2 || top1.n < ENOUGH) return false;
   const chance = 100 / classes;
   return top1.value < Math.max(5, Math.min(2 * chance, chance + (100 - chance) / 4));

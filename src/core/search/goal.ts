@@ -1,16 +1,20 @@
 /** @file What a search looks for: how much may be lost, overall and in chosen segments, and how small the file must be. */
-import type { Comparison, Estimate } from "../evaluate/evaluation.ts";
+import { checkOn, type DeviceLimit, type NeedsOfBoth } from "../evaluate/device/limits.ts";
+import type { Comparison, Estimate, SegmentComparison } from "../evaluate/evaluation.ts";
+import { lossText, type LossUnit, lostOf, mainOf, TOP1, unitText } from "../evaluate/main-score.ts";
 
-export const GOAL_METRICS = ["top1", "agreement"] as const;
-/** `top1` needs labels; `agreement` with FP32 counts every changed answer as lost. */
+export const GOAL_METRICS = ["score", "agreement", "top1"] as const;
+/**
+ * `score`: the main one of the task, which needs labels; `top1` is an older name of it. `agreement` with FP32 counts every
+ * changed answer as lost.
+ */
 export type GoalMetric = (typeof GOAL_METRICS)[number];
 
 export interface Goal {
   readonly metric: GoalMetric;
   /** Largest loss that is allowed. */
   readonly maxDrop: number;
-  /** `points`: of the score itself. `relative`: percent of FP32's score. */
-  readonly unit: "points" | "relative";
+  readonly unit: LossUnit;
   /**
    * Least agreement with FP32, percent. Answers lost and won cancel in top-1, though each is a change that a user
    * meets; a search that looks at top-1 alone finds models that are right by luck.
@@ -18,10 +22,39 @@ export interface Goal {
   readonly minAgreement: number;
   /** Largest file, bytes; null: as small as possible. */
   readonly maxBytes: number | null;
-  /** Segments with a budget of their own, in the unit and the metric of the whole. */
-  readonly segments: readonly { readonly segment: string; readonly maxDrop: number }[];
+  /** What it may cost on devices, estimates; absent in searches that are older than that. */
+  readonly devices?: readonly DeviceLimit[];
+  /** Segments and classes with a budget of their own, in the unit and the metric of the whole. */
+  readonly segments: readonly SegmentLimit[];
   /** Stop at the first model that passes, or go on for the best one. */
   readonly until: "first" | "best";
+}
+
+export interface SegmentLimit {
+  readonly segment: string;
+  readonly maxDrop: number;
+  /** It is a class rather than a segment. */
+  readonly kind?: "class";
+}
+
+/** The segment or class that a limit is about; undefined where it was not measured. */
+export function partOf(
+  { segments, classes = [] }: Pick<Comparison, "segments" | "classes">,
+  { segment, kind }: Pick<SegmentLimit, "segment" | "kind">,
+): SegmentComparison | undefined {
+  return (kind === "class" ? classes : segments).find((part) => part.segment === segment);
+}
+
+/** What is made as little as possible; undefined where that is the file. */
+export function cheapestOf({ devices = [] }: Pick<Goal, "devices">): number | undefined {
+  const at = devices.findIndex(({ cost, most }) => cost !== "fit" && most === null);
+  return at < 0 ? undefined : at;
+}
+
+/** A size or a cost was set: the most accurate model within it is wanted, else the smallest or cheapest. */
+export function isBounded(goal: Pick<Goal, "maxBytes" | "devices">): boolean {
+  if (cheapestOf(goal) !== undefined) return false;
+  return goal.maxBytes !== null || (goal.devices ?? []).length > 0;
 }
 
 /** Agreement that a budget of so many points asks for unless another is set: five times as many answers may move. */
@@ -38,45 +71,56 @@ export interface Judgement {
   readonly excess: number;
 }
 
-type Measured = Pick<Comparison, "base" | "agreement" | "top1Change">;
+type Measured = Pick<SegmentComparison, "base" | "other" | "agreement" | "top1Change" | "main">;
 
-/** Loss with its 95 % interval. Without labels top-1 is unknown and agreement stands for it. */
+/** Loss with its 95 % interval. Without labels the score is unknown and agreement stands for it. */
 export function lossOf(measured: Measured, { metric, unit }: Pick<Goal, "metric" | "unit">): Estimate {
-  const { top1Change: change, agreement, base } = measured;
+  const { agreement } = measured;
+  const main = metric === "agreement" ? undefined : mainOf(measured);
   const points =
-    metric === "top1" && change !== undefined
-      ? { value: -change.value, lo: -change.hi, hi: -change.lo, n: change.n }
-      : { value: 100 - agreement.value, lo: 100 - agreement.hi, hi: 100 - agreement.lo, n: agreement.n };
-  const whole = metric === "top1" ? base.top1?.value : 100;
-  if (unit === "points" || whole === undefined || whole === 0) return points;
+    main === undefined
+      ? { value: 100 - agreement.value, lo: 100 - agreement.hi, hi: 100 - agreement.lo, n: agreement.n }
+      : lostOf(main);
+  const whole = Math.abs(main?.base.value ?? 100);
+  if (unit === "points" || whole === 0) return points;
   const share = (x: number) => (100 * x) / whole;
   return { value: share(points.value), lo: share(points.lo), hi: share(points.hi), n: points.n };
 }
 
-/** @param bytes of the file */
-export function judge(comparison: Comparison, bytes: number, goal: Goal): Judgement {
+/** What is known of a file before it runs. */
+export interface Made {
+  /** Of the file. */
+  readonly bytes: number;
+  /** Left out where no device is asked for. */
+  readonly needs?: NeedsOfBoth | undefined;
+}
+
+export function judge(comparison: Comparison, made: Made, goal: Goal): Judgement {
   const loss = lossOf(comparison, goal);
   const checks = [
-    ...sizeCheck(bytes, goal),
-    check(loss.value, goal.maxDrop, lostText(goal)),
-    check(100 - comparison.agreement.value, 100 - goal.minAgreement, agreementText),
-    ...goal.segments.flatMap(({ segment, maxDrop }) => {
-      const found = comparison.segments.find((s) => s.segment === segment);
+    ...gainChecks(made, goal),
+    check(loss.value, goal.maxDrop, lostText(goal, comparison)),
+    check(100 - comparison.agreement.value, 100 - goal.minAgreement, agreementText(comparison)),
+    ...goal.segments.flatMap((limit) => {
+      const { segment, maxDrop } = limit;
+      const found = partOf(comparison, limit);
       if (found === undefined) return [];
-      return [check(lossOf(found, goal).value, maxDrop, (v, limit) => `${segment}: ${lostText(goal)(v, limit)}`)];
+      const text = lostText(goal, found);
+      return [check(lossOf(found, goal).value, maxDrop, (v, most) => `${segment}: ${text(v, most)}`)];
     }),
   ];
   const missed = checks.filter(({ excess }) => excess > 0);
   return { loss, misses: missed.map(({ text }) => text), excess: Math.max(0, ...checks.map((c) => c.excess)) };
 }
 
-/** Found before anything is run: a file that is too large needs no measurement. */
-export function sizeCheck(bytes: number, { maxBytes }: Pick<Goal, "maxBytes">): Check[] {
-  if (maxBytes === null) return [];
-  return [check(bytes, maxBytes, (v, limit) => `${kilo(v)} kB, ${kilo(limit)} allowed`)];
+/** Found before anything is run: a file that is too large, or costs too much, needs no measurement. */
+export function gainChecks({ bytes, needs }: Made, goal: Pick<Goal, "maxBytes" | "devices">): readonly Check[] {
+  const { maxBytes, devices = [] } = goal;
+  const size = maxBytes === null ? [] : [check(bytes, maxBytes, (v, most) => `${kilo(v)} kB, ${kilo(most)} allowed`)];
+  return [...size, ...(needs === undefined ? [] : devices.map((limit) => checkOn(limit, needs)))];
 }
 
-interface Check {
+export interface Check {
   readonly excess: number;
   readonly text: string;
 }
@@ -91,12 +135,15 @@ function check(value: number, limit: number, text: (value: number, limit: number
 
 const kilo = (bytes: number) => (bytes / 1000).toFixed(0);
 
-function lostText({ metric, unit }: Goal) {
-  const of = metric === "top1" ? "top-1" : "agreement";
-  const points = unit === "points" ? "points" : "%";
-  return (value: number, limit: number) => `loses ${value.toFixed(1)} ${points} of ${of}, ${limit} allowed`;
+function lostText({ metric, unit }: Goal, measured: Measured) {
+  const main = metric === "agreement" ? undefined : mainOf(measured);
+  const of = main?.metric ?? { ...TOP1, title: "agreement" };
+  const behind = of.unit === "%" && unit === "points" ? "" : unitText(of, unit);
+  return (value: number, limit: number) => `${lossText(of, value, unit)}, ${limit}${behind} allowed`;
 }
 
-function agreementText(changed: number, limit: number): string {
-  return `agrees on ${(100 - changed).toFixed(1)} %, ${(100 - limit).toFixed(1)} % wanted`;
+function agreementText({ near }: Comparison) {
+  const agrees = near === undefined ? "agrees on" : `${near} of`;
+  return (changed: number, limit: number) =>
+    `${agrees} ${(100 - changed).toFixed(1)} %, ${(100 - limit).toFixed(1)} % wanted`;
 }

@@ -1,5 +1,6 @@
 /** @file Bisection over how many moves are made, by measured trials. */
 import type { Recipe } from "../recipe.ts";
+import { isBounded } from "./goal.ts";
 import type { SearchView } from "./propose.ts";
 
 export interface Span {
@@ -18,7 +19,7 @@ export function halving(view: SearchView, span: Span, why: (count: number) => st
     const known = view.tried(recipe);
     if (known === undefined) return { kind: "trial", recipe, why: why(count) } as const;
     // Within a size: as many as fit. Within a loss: as few, or as many, as pass.
-    const holds = view.goal.maxBytes === null ? known.passes : known.outcome !== "too-large";
+    const holds = !isBounded(view.goal) ? known.passes : known.outcome !== "too-large";
     if (holds) passes = count;
     else fails = count;
   }

@@ -2,6 +2,7 @@
 import { CALIBRATION_METHODS } from "../calibrate/index.ts";
 import type { Recipe } from "../recipe.ts";
 import { schemeById, withScheme } from "../schemes.ts";
+import { isBounded } from "./goal.ts";
 import { halving } from "./halving.ts";
 import { applied, type Move, movesOf, namesOf, repairs, savings, strongest } from "./moves.ts";
 import type { SearchView } from "./propose.ts";
@@ -36,7 +37,7 @@ const passing = ({ trials }: SearchView) => trials.filter(({ passes }) => passes
  * @param stages those that went before: what this stage finds itself must not end it
  */
 const wantsAccuracy = (view: SearchView, ...stages: readonly StageId[]) =>
-  view.goal.maxBytes !== null || !passing(view).some(({ stage }) => stages.includes(stage));
+  isBounded(view.goal) || !passing(view).some(({ stage }) => stages.includes(stage));
 
 /** What pins are tried on: the whole-model recipe whose output is nearest to FP32's. */
 function baseOf(view: SearchView): Trial | undefined {
@@ -77,7 +78,7 @@ function doubled(view: SearchView, base: Recipe, order: readonly Move[], what: s
     const recipe = applied(base, order, count);
     const known = view.tried(recipe);
     if (known === undefined) return trial(recipe, pinText(order, count, what));
-    if (known.passes && view.goal.maxBytes === null) {
+    if (known.passes && !isBounded(view.goal)) {
       return halving(view, { fails: failed, passes: count, recipeOf: (n) => applied(base, order, n) }, (n) =>
         pinText(order, n, what),
       );
@@ -110,7 +111,7 @@ function* schemes({ start, allowed }: SearchView): Generator<readonly [Recipe, s
 
 /** Fewer bits where they hurt least, on the smallest model that passes so far without them. */
 function shrunk(view: SearchView): Wanted | null {
-  if (view.goal.maxBytes !== null || !view.allowed.includes("int4")) return null;
+  if (isBounded(view.goal) || !view.allowed.includes("int4")) return null;
   const base = passing(view)
     .filter(({ stage }) => stage !== "shrink" && stage !== "refine")
     .toSorted((a, b) => better(a, b, view.goal))[0];
@@ -134,7 +135,7 @@ const MOST_REFINED = 16;
 function* without(view: SearchView): Generator<readonly [Recipe, string]> {
   const best = passing(view).toSorted((a, b) => better(a, b, view.goal))[0];
   // Within a size, a pin that fits is no cost.
-  if (best === undefined || view.goal.maxBytes !== null || measured(view, "refine").length >= MOST_REFINED) return;
+  if (best === undefined || isBounded(view.goal) || measured(view, "refine").length >= MOST_REFINED) return;
   const own = new Set(view.start.pins.map(({ layer }) => layer));
   for (const { layer, precision } of best.recipe.pins) {
     if (own.has(layer) || precision === "int4") continue;

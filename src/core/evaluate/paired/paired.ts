@@ -60,17 +60,23 @@ export function pairsOf(base: readonly SampleResult[], other: readonly SampleRes
 
 export interface PairedOptions extends BootstrapOptions {
   readonly clues: TaskClues;
+  /** At most so many draws, where more could be afforded. */
+  readonly most?: number;
+  /** Leaves out how near the answers are, which a search need not know. */
+  readonly scoresOnly?: boolean;
 }
 
 /** Both scorers see the same draws, so that what is hard for both does not widen the interval of the change. */
-export function pairedScores(task: Task, pairs: readonly Pair[], { clues, ...options }: PairedOptions): PairedScores {
+export function pairedScores(task: Task, pairs: readonly Pair[], given: PairedOptions): PairedScores {
+  const { clues, most = Infinity, scoresOnly = false, ...options } = given;
   const bases = pairs.map(({ base }) => base);
   const scorers = { base: task.scorer(bases), other: task.scorer(pairs.map(({ other }) => other)) };
   const { n, steps } = scorers.base;
   const all = (weights: Float64Array) =>
     [scorers.base, scorers.other].flatMap((s) => [...s.at(weights), ...s.byClass(weights)]);
   const values = all(onceEach(pairs.length));
-  const draws = n === 0 ? [] : resample(pairs.length, all, { resamples: affordable(2 * steps), ...options });
+  const draws =
+    n === 0 ? [] : resample(pairs.length, all, { resamples: Math.min(most, affordable(2 * steps)), ...options });
   const half = values.length / 2;
   const columns = values.map((_, i) => draws.map((row) => row[i] ?? NaN));
   const part = (i: number, size: number): Part => {
@@ -86,7 +92,7 @@ export function pairedScores(task: Task, pairs: readonly Pair[], { clues, ...opt
   return {
     n: pairs.length,
     metrics,
-    closeness: closenessOf(task, pairs, clues),
+    closeness: scoresOnly ? [] : closenessOf(task, pairs, clues),
     classes: scorers.base.classes.map(({ label, n: size }, i) => {
       const { base, other, change } = part(task.metrics.length + i, size);
       return { label, base, other, change };

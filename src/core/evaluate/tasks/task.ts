@@ -2,8 +2,11 @@
 import type { Preprocess } from "../../samples/preprocess-spec.ts";
 import type { NmsSettings } from "../detection/non-maximum.ts";
 import type { SampleResult, Truth } from "../evaluation.ts";
+import type { MetricName } from "../metric.ts";
 import type { OutputShape } from "../output-shape.ts";
 import type { Scorer } from "./scorer.ts";
+
+export type { MetricName } from "../metric.ts";
 
 export const TASK_IDS = [
   "classification",
@@ -15,18 +18,6 @@ export const TASK_IDS = [
   "any",
 ] as const;
 export type TaskId = (typeof TASK_IDS)[number];
-
-/** A score that a task knows. */
-export interface MetricName {
-  /** Stored in result files: add, never rename. */
-  readonly id: string;
-  readonly title: string;
-  /** `""`: in the unit of the labels, or a plain number. */
-  readonly unit: "%" | "dB" | "nat" | "";
-  readonly better: "higher" | "lower";
-  /** A share of samples that are right: its interval is Wilson's. */
-  readonly proportion?: true;
-}
 
 /** One score over all samples. */
 export interface Metric extends MetricName {
@@ -79,6 +70,8 @@ export interface Task {
   readonly fits: (clues: TaskClues) => boolean;
   /** Whether outputs beyond the first are needed; left out where they never are. */
   readonly needsAll?: (clues: TaskClues) => boolean;
+  /** Scores need every value of the output, so that large ones are kept whole too. */
+  readonly needsValues?: true;
   /** Adds to a raw result what it says in the terms of this task, and what is right. */
   readonly read: (result: SampleResult, context: TaskContext) => SampleResult;
   /** @param results as `read` returns them; with labels or without */
