@@ -4,12 +4,14 @@
  * blobs, tensors of models that run never cross.
  */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
+import type { StepTimes } from "../core/evaluate/timing.ts";
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
 import type { Blocks, BlockView } from "../core/formats/weight-only/blocks.ts";
 import type { SolverSetting } from "../core/formats/weight-only/solving.ts";
 import type { ModelInputs } from "../core/graph/inputs.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Stress } from "../core/samples/stress/corruption.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
 
 /** One file of a data set. */
@@ -21,6 +23,8 @@ export interface EngineSample {
   readonly blob: Blob;
   readonly label?: number;
   readonly segment?: string;
+  /** Corrupted in this way before it is run: a part of the key of its crop. */
+  readonly stress?: Stress;
 }
 
 export interface RunRequest {
@@ -37,6 +41,8 @@ export interface RunRequest {
 export interface IndexedResult {
   readonly index: number;
   readonly result: SampleResult;
+  /** Where they could be measured apart; reading the answer in the terms of a task comes on top. */
+  readonly times?: StepTimes;
 }
 
 /** How far two models are apart in one output, over all samples. */
@@ -82,7 +88,12 @@ export type EngineApi = {
   /** Runs the samples; each result is reported through progress as it comes, and only there. */
   evaluate: {
     /** `further`: outputs that are kept beside the scored one, e.g. of detectors that give boxes and scores apart. */
-    request: RunRequest & { output: string; further?: readonly string[] };
+    request: RunRequest & {
+      output: string;
+      further?: readonly string[];
+      /** So many samples are decoded anew, and while nothing else runs in the engine, so that each step has a time of its own. */
+      timed?: number;
+    };
     progress: { results: readonly IndexedResult[] };
     result: { skipped: readonly Skipped[] };
   };

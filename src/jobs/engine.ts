@@ -12,15 +12,17 @@ import type { ObserveSink, Runtime, Session } from "../core/runtime.ts";
 import type { Skipped } from "../core/samples/dataset.ts";
 import type { Decode } from "../platform/decode.ts";
 import { namingFile } from "../platform/ort-errors.ts";
-import { allFinite, answerOf, hasRows, rowOf } from "./engine/answer.ts";
+import { hasRows } from "./engine/answer.ts";
 import { batchesOf, type Batch } from "./engine/batches.ts";
 import { createComparison } from "./engine/comparison.ts";
 import { createCropCache } from "./engine/crop-cache.ts";
+import { evaluateBatch } from "./engine/evaluate-batch.ts";
 import type { SampleSource } from "./engine/feeds.ts";
+import { createStressShelf } from "./engine/stressed-sample.ts";
 import { macrotask } from "./engine/macrotask.ts";
 import { probeBatch } from "./engine/probe.ts";
 import { simulate } from "./engine/simulate.ts";
-import type { EngineApi, IndexedResult, ProbeRun, RunRequest } from "./engine-protocol.ts";
+import type { EngineApi, ProbeRun, RunRequest } from "./engine-protocol.ts";
 
 export interface EngineDeps {
   readonly runtime: Runtime;
@@ -47,7 +49,7 @@ const CACHE_BYTES = 192e6;
 
 export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES }: EngineDeps): Engine {
   const sessions = new Map<string, Session>();
-  const source = { decode, cache: createCropCache(cacheBytes) };
+  const source = { decode, cache: createCropCache(cacheBytes), stressed: createStressShelf() };
   return {
     async load({ key, bytes, file, optimization }) {
       const session = sessions.get(key) ?? (await open(runtime, bytes, file, optimization));
@@ -66,8 +68,13 @@ export function createEngine({ runtime, decode, kernel, cacheBytes = CACHE_BYTES
     },
     async evaluate(request, { signal, progress }) {
       const session = sessionOf(sessions, request.model);
+      let isFirst = true;
       const skipped = await walk(source, request, signal, async (batch) => {
-        progress({ results: await evaluateBatch(session, request, batch) });
+        const results = await evaluateBatch(session, request, batch);
+        // The first run of several pays for cold caches.
+        const warm = !isFirst || batch.samples.length === request.samples.length;
+        progress({ results: warm ? results : results.map(({ index, result }) => ({ index, result })) });
+        isFirst = false;
       });
       return { skipped };
     },
@@ -129,7 +136,7 @@ function sessionOf(sessions: ReadonlyMap<string, Session>, key: string): Session
 /** Visits the samples batch by batch, and lets the event loop turn after each so that Stop is heard. */
 async function walk(
   source: SampleSource,
-  request: RunRequest,
+  request: RunRequest & { readonly timed?: number },
   signal: AbortSignal,
   visit: (batch: Batch) => Promise<void>,
 ): Promise<readonly Skipped[]> {
@@ -181,21 +188,4 @@ async function collectBatch(session: Session, collector: Collector, request: Col
     }
   };
   for (const taps of request.passes) await session.observe(feeds, taps, fold);
-}
-
-type EvaluateRequest = EngineApi["evaluate"]["request"];
-
-async function evaluateBatch(session: Session, request: EvaluateRequest, batch: Batch): Promise<IndexedResult[]> {
-  const { feeds, samples, rows } = batch;
-  const { further = [] } = request;
-  const outputs = await session.run(feeds, [request.output, ...further]);
-  const tensor = outputs[request.output];
-  if (tensor === undefined) throw new Error(`internal: the runtime returned no output ${request.output}`);
-  return samples.map(({ index, id, label, segment }, row) => {
-    const output = rowOf(tensor, row, rows);
-    if (!allFinite(output)) throw new StudioError("baseline/nan", { file: id, output: request.output });
-    const known = { ...(label === undefined ? {} : { label }), ...(segment === undefined ? {} : { segment }) };
-    const more = further.flatMap((name) => (outputs[name] === undefined ? [] : [rowOf(outputs[name], row, rows)]));
-    return { index, result: { id, ...known, ...answerOf(output), output, ...(more.length > 0 && { outputs: more }) } };
-  });
 }

@@ -3,14 +3,14 @@
 /** Pixels in bytes, sounds in float32. */
 export type Crop = Uint8Array | Float32Array;
 
-export interface CropCache {
-  readonly get: (key: string) => Crop | undefined;
-  readonly set: (key: string, crop: Crop) => void;
+export interface CropCache<T = Crop> {
+  readonly get: (key: string) => T | undefined;
+  readonly set: (key: string, crop: T) => void;
 }
 
 /** Forgets the least recently used crops beyond `capacity` bytes. */
-export function createCropCache(capacity: number): CropCache {
-  const crops = new Map<string, Crop>();
+export function createCropCache<T extends { readonly byteLength: number } = Crop>(capacity: number): CropCache<T> {
+  const crops = new Map<string, T>();
   let bytes = 0;
   const remove = (key: string) => {
     bytes -= crops.get(key)?.byteLength ?? 0;

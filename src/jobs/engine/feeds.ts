@@ -13,10 +13,13 @@ import { type Decode, decodeError } from "../../platform/decode.ts";
 import { readArrays } from "../../platform/npz.ts";
 import type { EngineSample, RunRequest } from "../engine-protocol.ts";
 import type { CropCache } from "./crop-cache.ts";
+import { pictureOf, type StressShelf, stressedWave } from "./stressed-sample.ts";
 
 export interface SampleSource {
   readonly decode: Decode;
   readonly cache: CropCache;
+  /** Of samples that are corrupted: they would push the others out. */
+  readonly stressed: StressShelf;
 }
 
 export type FeedsRequest = Pick<RunRequest, "data" | "inputs" | "preprocess">;
@@ -52,11 +55,12 @@ async function arraysOf({ blob, id }: EngineSample): Promise<ReadonlyMap<string,
   }
 }
 
-async function imageOf({ decode, cache }: SampleSource, request: FeedsRequest, sample: EngineSample): Promise<Tensor> {
+async function imageOf(source: SampleSource, request: FeedsRequest, sample: EngineSample): Promise<Tensor> {
   const { data, preprocess } = request;
-  const key = JSON.stringify([data, sample.id, geometryKey(preprocess)]);
+  const { cache } = sample.stress === undefined ? source : source.stressed;
+  const key = JSON.stringify([data, sample.id, geometryKey(preprocess), sample.stress]);
   const known = cache.get(key);
-  const crop = known ?? toCrop(await decode(sample.blob, sample.id), preprocess, sample.id);
+  const crop = known ?? toCrop(await pictureOf(source, request, sample), preprocess, sample.id);
   if (known === undefined) cache.set(key, crop);
   return float32(inputShape(preprocess), cropToFloat(crop as Uint8Array, preprocess));
 }
@@ -71,8 +75,9 @@ async function soundOf({ cache }: SampleSource, request: FeedsRequest, sample: E
   const spec = preprocess.audio ?? lengthOnly(inputs);
   const key = JSON.stringify([data, sample.id, spec]);
   const known = cache.get(key);
-  const wave = known instanceof Float32Array ? known : await waveOf(sample, spec);
-  if (known === undefined) cache.set(key, wave);
+  const plain = known instanceof Float32Array ? known : await waveOf(sample, spec);
+  if (known === undefined) cache.set(key, plain);
+  const wave = stressedWave(plain, sample);
   return float32([...Array<number>((inputs.primary.dims?.length ?? 2) - 1).fill(1), wave.length], wave);
 }
 
