@@ -1,19 +1,9 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { expect, goTo, runSample, test, verdict } from "./studio-test.ts";
+import { dropPaths, expect, goTo, runSample, test, verdict } from "./studio-test.ts";
 
 const DATA = fileURLToPath(new URL("../../shared/data/", import.meta.url));
-
-async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
-  }
-  await session.detach();
-}
 
 test("Check says what the numbers prove, lists what suffers, and a failing gate stops the export", async ({ page }) => {
   await runSample(page);

@@ -2,21 +2,10 @@ import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Page } from "@playwright/test";
 import sharp from "sharp";
-import { expect, goTo, test, verdict } from "./studio-test.ts";
+import { dropPaths, expect, goTo, test, verdict } from "./studio-test.ts";
 
 const MODEL = fileURLToPath(new URL("../public/sample/surface-inspection.onnx", import.meta.url));
-
-/** Drops files and folders of this machine on the middle of the window, as a file manager does. */
-async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
-  }
-  await session.detach();
-}
 
 /** Two class folders with flat 64 x 64 pictures of slightly different grey. */
 async function makeImages(folder: string, perClass: number): Promise<void> {

@@ -66,3 +66,13 @@ export function stage(page: Page, label: string) {
 export async function goTo(page: Page, place: "Model" | "Data" | "Tune" | "Check" | "Ship"): Promise<void> {
   await page.getByRole("navigation", { name: "Places" }).getByRole("button", { name: place }).click();
 }
+
+/** Drops files and folders of this machine on the middle of the window, as a file manager does. */
+export async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
+  }
+  await session.detach();
+}

@@ -2,6 +2,7 @@
  * @file Calibrating without data: pictures of noise for a model that takes one image, seeded numbers in the type and
  * shape of every input for any other. What is calibrated with it is marked so.
  */
+import { uniform } from "../core/random.ts";
 import type { ModelInput, ModelInputs } from "../core/graph/inputs.ts";
 import { tensorOf } from "../core/samples/cast.ts";
 import type { Feeds } from "../core/samples/bind.ts";
@@ -14,7 +15,7 @@ import type { OpenData } from "./desk.ts";
 import type { Engines, ModelSource } from "./engines.ts";
 import { openSizes, sizeName, workingSizes } from "./open-sizes.ts";
 import { encodePng } from "./png.ts";
-import { randomPixels, seededRandom } from "./random-pixels.ts";
+import { randomPixels } from "./random-pixels.ts";
 
 /** Stands for a data key: calibrate without data. */
 export const RANDOM = "random";
@@ -77,7 +78,7 @@ export function randomFeeds(inputs: ModelInputs, preprocess: Preprocess, { index
     inputs.list.map((input, slot) => {
       const dims = shapeOf(input, preprocess, sizes);
       if (input.name === inputs.image?.name) return [input.name, randomImage(input, preprocess, index)];
-      const random = seededRandom(0x2f6e2b1 + 977 * index + 31 * slot);
+      const random = uniform(0x2f6e2b1 + 977 * index + 31 * slot);
       const values = Float64Array.from({ length: sizeOf(dims) }, () => numberFor(input, random()));
       return [input.name, tensorOf(input.dtype, dims, values)];
     }),

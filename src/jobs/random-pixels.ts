@@ -3,22 +3,12 @@
  * (amplitude falls as 1/frequency) and mostly grey, as photographs are. White noise would leave most
  * features of a trained network silent.
  */
+import { uniform } from "../core/random.ts";
 import type { Pixels } from "../core/samples/dataset.ts";
-
-/** mulberry32: small, seeded, equal everywhere. @returns numbers in [0, 1) */
-export function seededRandom(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** Image `index` of the set, RGB. Same arguments, same pixels, on every machine. */
 export function randomPixels(index: number, width: number, height: number): Pixels {
-  const random = seededRandom(0x51ed + index);
+  const random = uniform(0x51ed + index);
   const size = { width, height };
   const light = pinkNoise(random, size);
   const colours = [0, 1, 2].map(() => pinkNoise(random, size));

@@ -1,20 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { StudioError } from "../errors.ts";
+import { refused } from "../../testing/refused.ts";
 import { assembleDataset, findLabels } from "./assemble.ts";
 import { parseLabels } from "./labels.ts";
 
 const options = { source: "photos", role: "validation" } as const;
-
-function refused(run: () => unknown): StudioError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StudioError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 describe("labels.csv", () => {
   test("reads class indices, names and segments", () => {
@@ -24,6 +14,7 @@ describe("labels.csv", () => {
         { file: "a/1.jpg", label: 2, segment: "low-light" },
         { file: "b/2.jpg", label: 0 },
       ],
+      unknown: [],
       classes: ["cat", "1", "dog"],
     });
   });

@@ -1,21 +1,13 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { StudioError } from "../errors.ts";
 import { finder } from "./finder.ts";
+import { refused } from "../../testing/refused.ts";
 import { parseValues } from "./labels-values.ts";
 import { pairFiles } from "./paired-files.ts";
 import { pngIndices } from "./png-indices.ts";
 import { byColumn, byFolder, byPattern, isPattern } from "./segments.ts";
 
-function why(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StudioError) return error.text.why;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
+const why = (run: () => unknown) => refused(run).text.why;
 
 describe("segments", () => {
   test("by folder, by a pattern's first group, else by the whole match", () => {

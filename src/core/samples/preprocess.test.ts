@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { refused } from "../../testing/refused.ts";
 import { describe, expect, test } from "vitest";
-import { StudioError } from "../errors.ts";
 import type { Pixels } from "./dataset.ts";
 import golden from "./preprocess.golden.json" with { type: "json" };
 import type { Preprocess } from "./preprocess-spec.ts";
@@ -144,24 +144,14 @@ describe("normalising", () => {
 
 describe("what does not fit is refused", () => {
   test("another size under resize none names the file and both sizes", () => {
-    const error = refusal(() => toInput(picture(3, 1), SPEC, undefined, "a.png"));
+    const error = refused(() => toInput(picture(3, 1), SPEC, undefined, "a.png"));
     expect(error.code).toBe("data/size");
     expect(error.text.what).toBe("a.png is 3 × 1, the model takes 2 × 1.");
   });
 
   test("another number of channels", () => {
-    expect(refusal(() => checkChannels(SPEC, 1)).code).toBe("data/channels");
+    expect(refused(() => checkChannels(SPEC, 1)).code).toBe("data/channels");
     expect(() => checkChannels(SPEC, 3)).not.toThrow();
     expect(() => checkChannels(SPEC, null)).not.toThrow();
   });
 });
-
-function refusal(run: () => unknown): StudioError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof StudioError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { StudioError } from "../errors.ts";
 import { guessPreprocess } from "./guess.ts";
+import { refused } from "../../testing/refused.ts";
 import { parsePreprocess } from "./parse-preprocess.ts";
 import { toInput } from "./preprocess.ts";
 import { PRESETS, presetFor, type ImageInput } from "./presets.ts";
@@ -85,18 +85,11 @@ describe("a description that is not valid is refused with the field", () => {
     [{ ...good, resize: { mode: "crop" } }, "resize.shorter"],
     ["imagenet", "the file"],
   ])("%#", (json, path) => {
-    const error = refused(json);
+    const error = invalid(json);
     expect(error.code).toBe("preprocess/invalid");
     expect(error.detail["path"]).toBe(path);
     expect(error.text.fix).toContain("imagenet, tensorflow, unit, raw, cifar10, mnist");
   });
 });
 
-function refused(json: unknown): StudioError {
-  try {
-    parsePreprocess(json, "own.json");
-  } catch (error) {
-    if (error instanceof StudioError) return error;
-  }
-  throw new Error("nothing was refused");
-}
+const invalid = (json: unknown) => refused(() => parsePreprocess(json, "own.json"));

@@ -1,15 +1,5 @@
-/** @file Random numbers that are the same everywhere: they depend on a seed alone. */
-
-/** A uniform generator in [0, 1), 32 bits of state (mulberry32, T. Ettinger 2017). */
-export function uniform(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+/** @file Random directions that are the same everywhere. */
+import { uniform } from "../random.ts";
 
 /** N(0, 1), in pairs (Box and Muller 1958). */
 function normals(length: number, next: () => number): Float32Array {

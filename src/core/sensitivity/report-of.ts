@@ -1,7 +1,7 @@
 /** @file The report from what was measured: impacts with intervals, what pins would leave, own and gathered errors, scores. */
 import type { Node } from "../graph/graph.ts";
 import { type Measured, isWeight, ratio, relative, spotsByLayer } from "./estimate.ts";
-import { uniform } from "./normal.ts";
+import { uniform } from "../random.ts";
 import type { Impact, LayerSensitivity, SensitivityReport } from "./report.ts";
 import { type Answers, scoreChange } from "./score.ts";
 import type { ValueSpot, WeightSpot } from "./spots.ts";

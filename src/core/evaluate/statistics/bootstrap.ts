@@ -3,7 +3,7 @@
  * and the score of each draw is taken (percentile bootstrap, B. Efron, Annals of Statistics 1979).
  */
 import { inverseNormal, normal } from "./normal.ts";
-import { drawWithReplacement, uniform } from "./random.ts";
+import { uniform } from "../../random.ts";
 
 /** How often each sample counts; 0 leaves it out. */
 export type Weights = Float64Array;
@@ -78,4 +78,13 @@ export function pOfDifference(differences: readonly number[]): number {
   const known = differences.filter((x) => !Number.isNaN(x));
   const [below, above] = [known.filter((x) => x <= 0).length, known.filter((x) => x >= 0).length];
   return known.length === 0 ? NaN : Math.min(1, (2 * (Math.min(below, above) + 1)) / (known.length + 1));
+}
+
+/** How often each of `n` samples is drawn when `n` are drawn with replacement. Written into `counts`. */
+function drawWithReplacement(next: () => number, counts: Float64Array): void {
+  counts.fill(0);
+  for (let i = 0; i < counts.length; i++) {
+    const at = Math.floor(next() * counts.length);
+    counts[at] = (counts[at] as number) + 1;
+  }
 }

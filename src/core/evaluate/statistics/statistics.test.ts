@@ -3,7 +3,7 @@ import { affordable, intervalOf, pOfDifference, quantile, resample } from "./boo
 import { inWords } from "./in-words.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { roundedUp, samplesToNarrow, samplesToSettle } from "./power.ts";
-import { uniform } from "./random.ts";
+import { uniform } from "../../random.ts";
 
 describe("McNemar", () => {
   // Twice the lower tail of the binomial, summed in exact fractions.
