@@ -100,6 +100,11 @@ export const ERRORS = {
         : `The class “${d.value}” is not a class index.`,
     fix: "Write the header file,class_index and one row per image; class names may stand in a column named class.",
   },
+  "data/classes": {
+    what: (d) => `No sample of ${d.source} has a class that is known.`,
+    why: (d) => `Of the first one, ${d.reason}, which starts with ${d.classes}.`,
+    fix: "Name the folders, or the classes in the table, like the classes that the model was trained with.",
+  },
   "data/label-range": {
     what: (d) => `Label ${d.label} of ${d.file} is outside the model's ${d.classes} classes.`,
     why: "The class indices of the labels do not belong to this model's output.",
@@ -179,6 +184,11 @@ export const ERRORS = {
     what: (d) => `The model returns values that are not numbers for ${d.file} (output ${d.output}).`,
     why: "A value inside the network left the floating-point range, usually because of wrong preprocessing.",
     fix: "Check mean, std and scale in the preprocessing form, then measure FP32 again.",
+  },
+  "evaluate/too-large": {
+    what: (d) => `The answers to ${d.total} samples would take ${d.all} of memory.`,
+    why: (d) => `This task needs every value of the output, ${d.each} for each sample, and ${d.fits} samples fit.`,
+    fix: (d) => `Validate at most ${d.fits} samples at a time, or choose another task that keeps less.`,
   },
   "calibrate/non-finite": {
     what: (d) => `Tensor ${d.tensor} is not finite for ${d.file}.`,

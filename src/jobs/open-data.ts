@@ -2,11 +2,13 @@
 import { assembleDataset } from "../core/samples/assemble.ts";
 import { type ClassList, isClassList, parseClassList } from "../core/samples/class-list.ts";
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
+import { byFolder } from "../core/samples/segments.ts";
 import { datasetHash, sha256 } from "../platform/hash.ts";
 import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
 import { boxFilesOf, type MarkedBoxes, readBoxes } from "./box-labels.ts";
-import type { Desk } from "./desk.ts";
+import type { Desk, OpenData } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
+import { joinHardCases } from "./hard-cases.ts";
 import type { LabelSet } from "./labels/label-set.ts";
 import { findPairs, type FoundPairs, pairedLabels } from "./labels/paired.ts";
 import { type FoundTable, readTable } from "./labels/table.ts";
@@ -25,25 +27,58 @@ const READS = 16;
 type Request = StudioApi["openData"]["request"];
 type DataDesk = Pick<Desk, "data" | "archives"> & Partial<Pick<Desk, "deps">>;
 
-/** @throws StudioError `data/none`, `data/labels`, `data/boxes`, `data/label-columns`, `data/truth`, `data/zip` */
+/**
+ * @param hard samples that join a validation set as the segment "hard cases", labelled with its classes
+ * @throws StudioError `data/none`, `data/labels`, `data/classes`, `data/boxes`, `data/label-columns`, `data/truth`, `data/zip`
+ */
 export async function openDataJob(
   desk: DataDesk,
-  { files, name, role }: Request,
+  { files, name, role, hard }: Request,
   job: Job<Progress>,
 ): Promise<Dataset> {
+  const main = await openSet(desk, { files, name, role }, job);
+  const opened = hard === undefined ? main : await withHardCases(desk, main, hard, job);
+  desk.data.put(opened.dataset.hash, opened);
+  return opened.dataset;
+}
+
+async function withHardCases(
+  desk: DataDesk,
+  main: OpenData,
+  { files, name }: NonNullable<Request["hard"]>,
+  job: Job<Progress>,
+): Promise<OpenData> {
+  const { classes } = main.dataset;
+  const known = classes.length === 0 ? {} : { order: { file: "the validation samples", classes }, only: true };
+  return joinHardCases(main, await openSet(desk, { files, name, role: "validation", ...known }, job));
+}
+
+interface SetRequest {
+  readonly files: readonly Entry[];
+  readonly name: string;
+  readonly role: Role;
+  /** Classes by index; of the list beside the samples when left out. */
+  readonly order?: ClassList;
+  /** There are no other classes. */
+  readonly only?: boolean;
+}
+
+async function openSet(desk: DataDesk, request: SetRequest, job: Job<Progress>): Promise<OpenData> {
+  const { files, name, role, only = false } = request;
   const all = await unpack(desk, files, job.signal);
-  const own = filesOfRole(all, role);
+  const ofRole = filesOfRole(all, role);
   // Labels of all roles may lie beside the folders of the roles.
-  const withBoxes = boxFilesOf(own) === null ? all : own;
+  const withBoxes = boxFilesOf(ofRole) === null ? all : ofRole;
   const boxFiles = boxFilesOf(withBoxes);
   const labelFiles = new Set([...(boxFiles?.paths ?? []), ...(boxFiles?.classes ?? [])]);
-  const { rest, kinds } = findPairs(own.filter(({ path }) => !labelFiles.has(path)));
-  const order = await classListOf(all);
+  const { rest, kinds } = findPairs(ofRole.filter(({ path }) => !labelFiles.has(path)));
+  const order = request.order ?? (await classListOf(all));
   const { chosen, csv, values, segmentOf } = await readTable(rest, order);
   const paths = chosen.map(({ path }) => path);
   const { classes, skipped, labelSource, entries, ...found } = assembleDataset(paths, {
     source: name,
     role,
+    only,
     ...(order && { order }),
     ...(csv && { csv }),
   });
@@ -54,15 +89,24 @@ export async function openDataJob(
   const bytes = await datasetHash(samples, contents);
   const plain: Dataset = { hash: bytes, name, samples, classes, skipped, labelSource };
   // Nothing is scored over calibration samples.
-  if (role === "calibration") {
-    desk.data.put(plain.hash, { dataset: plain, blobs, contents });
-    return plain;
-  }
+  if (role === "calibration") return { dataset: plain, blobs, contents };
   const boxes = boxFiles && (await readBoxes(boxFiles, withBoxes, samples, desk.deps?.decode));
   const labels = await moreLabels(kinds, values, opened);
-  const dataset = await labelled(boxes === null ? plain : await marked(plain, boxes), labels);
-  desk.data.put(dataset.hash, { dataset, blobs, contents, labels, ...(boxes !== null && { boxesOf: boxes.truthOf }) });
-  return dataset;
+  const own = boxes === null && labels.length === 0 ? plain : foldersAsSegments(plain);
+  const dataset = await labelled(boxes === null ? own : await marked(own, boxes), labels);
+  return { dataset, blobs, contents, labels, ...(boxes !== null && { boxesOf: boxes.truthOf }) };
+}
+
+/** Where other labels say what is right, folders such as night/ and day/ tell conditions apart and no classes. */
+function foldersAsSegments(dataset: Dataset): Dataset {
+  if (!dataset.labelSource.startsWith("class folders")) return dataset;
+  const samples = dataset.samples.map(({ id }) => ({ id, ...segmentOfFolder(id) }));
+  return { ...dataset, samples, classes: [], labelSource: "none" };
+}
+
+function segmentOfFolder(id: string): Pick<Sample, "segment"> {
+  const segment = byFolder(id);
+  return segment === undefined ? {} : { segment };
 }
 
 function inSegment(sample: Sample, segmentOf: NonNullable<FoundTable["segmentOf"]>): Sample {

@@ -61,7 +61,13 @@ export type StudioApi = {
     };
   };
   openData: {
-    request: { files: readonly SourceFile[]; name: string; role: Role };
+    /** `hard`: samples that join a validation set as a segment of their own. */
+    request: {
+      files: readonly SourceFile[];
+      name: string;
+      role: Role;
+      hard?: { readonly files: readonly SourceFile[]; readonly name: string };
+    };
     progress: Progress;
     result: Dataset;
   };

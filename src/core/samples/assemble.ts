@@ -21,6 +21,8 @@ export interface AssembleOptions {
   readonly csv?: { readonly path: string; readonly text: string };
   /** Class names by index, from a file beside the samples. */
   readonly order?: ClassList;
+  /** There are no classes beside those of `order`: samples of others are left out. */
+  readonly only?: boolean;
   /** Name of the folder or archive, and what it is for: named in errors. */
   readonly source: string;
   readonly role: Role;
@@ -41,12 +43,25 @@ export function findLabels(paths: readonly string[]): string | undefined {
  * `data/label-columns`
  */
 export function assembleDataset(paths: readonly string[], options: AssembleOptions): Assembled {
-  const { csv, order, source, role } = options;
-  const table = csv && parseLabels(csv.text, fileName(csv.path), order?.classes);
-  const { entries, skipped } = sortOut(paths, csv && folder(normalise(csv.path)));
+  const { csv, order, only = false, source, role } = options;
+  const table = csv && parseLabels(csv.text, fileName(csv.path), order?.classes, only);
+  const { entries, skipped } = sortOut(paths, csv && folder(normalise(csv.path)), only ? order?.classes : undefined);
   const ids = [...entries.keys()].sort();
   if (ids.length === 0) throw new StudioError("data/none", { role, source });
-  const labelled = table === undefined ? fromFolders(ids, order) : fromTable(ids, table, fileName(csv?.path ?? ""));
+  const known = order?.file ?? "the list of classes";
+  // Ranges need no classes.
+  const naming = { file: fileName(csv?.path ?? ""), known, keeps: role === "calibration" };
+  const labelled =
+    table === undefined ? fromFolders(ids, order?.classes, { ...naming, only }) : fromTable(ids, table, naming);
+  if (labelled.samples.length === 0) {
+    const reason = labelled.skipped[0]?.reason ?? "";
+    throw new StudioError("data/classes", {
+      source,
+      reason,
+      known,
+      classes: order?.classes.slice(0, 5).join(", ") ?? "",
+    });
+  }
   const kept = new Set(labelled.samples.map(({ id }) => id));
   return {
     ...labelled,
@@ -61,11 +76,16 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
-/** Samples by id, and the files that are none. Ids start at `base`, or at the folder all files share. */
-function sortOut(paths: readonly string[], base: string | undefined) {
+/**
+ * Samples by id, and the files that are none. Ids start at `base`, or at the folder all files share.
+ * @param classes names that are a class even when all files share the folder
+ */
+function sortOut(paths: readonly string[], base: string | undefined, classes: readonly string[] = []) {
   const wanted = paths.map((path, index) => ({ path: normalise(path), index })).filter(({ path }) => !isJunk(path));
   const usable = wanted.filter(({ path }) => fileKind(path) !== null).map(({ path }) => path);
-  const root = base ?? commonRoot(usable);
+  const shared = commonRoot(usable);
+  const isClass = classes.includes(fileName(shared.slice(0, -1)));
+  const root = base ?? (isClass ? folder(shared.slice(0, -1)) : shared);
   const entries = new Map<string, number>();
   const skipped: Skipped[] = [];
   for (const { path, index } of wanted) {
@@ -81,27 +101,60 @@ function sortOut(paths: readonly string[], base: string | undefined) {
 
 type Labelled = Omit<Assembled, "entries">;
 
-function fromTable(ids: readonly string[], { rows, classes }: LabelTable, file: string): Labelled {
+interface Naming {
+  /** Name of the table. */
+  readonly file: string;
+  /** Where the known classes come from. */
+  readonly known: string;
+  /** Samples of unknown classes stay, without a label. */
+  readonly keeps: boolean;
+}
+
+function fromTable(
+  ids: readonly string[],
+  { rows, unknown, classes }: LabelTable,
+  { file, known, keeps }: Naming,
+): Labelled {
   // The first row of a file counts, as the first file of a name does.
   const byFile = new Map(rows.toReversed().map((row) => [row.file, row]));
+  const strangers = new Map(unknown.toReversed().map((row) => [row.file, row.name]));
   const present = new Set(ids);
-  const skipped: Skipped[] = rows
+  const skipped: Skipped[] = [...rows, ...unknown]
     .filter((row) => !present.has(row.file))
     .map((row) => ({ id: row.file, reason: `listed in ${file}, but not there` }));
   const samples: Sample[] = [];
   for (const id of ids) {
-    const row = byFile.get(id);
-    if (row === undefined) skipped.push({ id, reason: `no row in ${file}` });
-    else samples.push({ id, label: row.label, ...(row.segment === undefined ? {} : { segment: row.segment }) });
+    const [row, stranger] = [byFile.get(id), strangers.get(id)];
+    if (row !== undefined) {
+      samples.push({ id, label: row.label, ...(row.segment === undefined ? {} : { segment: row.segment }) });
+    } else if (stranger === undefined) skipped.push({ id, reason: `no row in ${file}` });
+    else if (keeps) samples.push({ id });
+    else skipped.push({ id, reason: unknownClass(stranger, known) });
   }
-  if (samples.length > 0) return { samples, classes, skipped, labelSource: file };
+  if (samples.length > 0 || ids.some((id) => strangers.has(id)))
+    return { samples, classes, skipped, labelSource: file };
   const [first, image] = [rows[0]?.file ?? "nothing", ids[0] ?? "nothing"];
   throw new StudioError("data/labels", { rows: rows.length, file, images: ids.length, first, image });
 }
 
-function fromFolders(ids: readonly string[], order: ClassList | undefined): Labelled {
-  const found = classFolders(ids, order?.classes);
+function unknownClass(name: string, known: string): string {
+  return `its class “${name}” is not in ${known}`;
+}
+
+function fromFolders(
+  ids: readonly string[],
+  order: readonly string[] | undefined,
+  { known, keeps, only }: Naming & { readonly only: boolean },
+): Labelled {
+  const found = classFolders(ids, order, only);
   if (found === null) return { samples: ids.map((id) => ({ id })), classes: [], skipped: [], labelSource: "none" };
-  const samples = ids.map((id) => ({ id, label: found.labelOf(id) }));
-  return { samples, classes: found.classes, skipped: [], labelSource: "class folders" };
+  const samples: Sample[] = [];
+  const skipped: Skipped[] = [];
+  for (const id of ids) {
+    const label = found.labelOf(id);
+    if (label !== null) samples.push({ id, label });
+    else if (keeps) samples.push({ id });
+    else skipped.push({ id, reason: unknownClass(found.nameOf(id), known) });
+  }
+  return { samples, classes: found.classes, skipped, labelSource: "class folders" };
 }

@@ -36,9 +36,40 @@ describe("a list of classes", () => {
     expect(folders.labelSource).toBe("class folders and labels.json");
   });
 
-  test("does not count when it lacks a name", () => {
+  test("leaves out what it does not name, and does not count when it names nothing", () => {
     const folders = assembleDataset(["maybe/a.wav", "yes/b.wav"], options);
-    expect([folders.classes, folders.labelSource]).toEqual([["maybe", "yes"], "class folders"]);
+    expect(folders.samples).toEqual([{ id: "yes/b.wav", label: 1 }]);
+    expect(folders.skipped).toEqual([{ id: "maybe/a.wav", reason: "its class “maybe” is not in labels.json" }]);
+    const csv = { path: "labels.csv", text: "file,label\na.wav,maybe\nb.wav,yes\n" };
+    const table = assembleDataset(["a.wav", "b.wav", "labels.csv"], { ...options, csv });
+    expect([table.samples, table.skipped[0]?.reason]).toEqual([
+      [{ id: "b.wav", label: 1 }],
+      "its class “maybe” is not in labels.json",
+    ]);
+    const others = assembleDataset(["maybe/a.wav", "never/b.wav"], options);
+    expect([others.classes, others.labelSource]).toEqual([["maybe", "never"], "class folders"]);
+  });
+
+  test("never leaves out what only calibrates", () => {
+    const { samples } = assembleDataset(["maybe/a.wav", "yes/b.wav"], { ...options, role: "calibration" });
+    expect(samples).toEqual([{ id: "maybe/a.wav" }, { id: "yes/b.wav", label: 1 }]);
+  });
+
+  test("says the class of a single folder when there are no others, and refuses a set without any", () => {
+    const only = { ...options, only: true };
+    expect(assembleDataset(["hard/yes/a.wav", "hard/yes/b.wav"], only).samples).toEqual([
+      { id: "yes/a.wav", label: 1 },
+      { id: "yes/b.wav", label: 1 },
+    ]);
+    const refused = () => assembleDataset(["hard/maybe/a.wav"], only);
+    const csv = { path: "labels.csv", text: "file,label\na.wav,maybe\n" };
+    expect(() => assembleDataset(["a.wav", "labels.csv"], { ...only, csv })).toThrow("has a class that is known");
+    // Folders that are no classes say nothing of labels.
+    expect(assembleDataset(["night/a.wav", "rain/b.wav"], only).samples).toEqual([
+      { id: "night/a.wav" },
+      { id: "rain/b.wav" },
+    ]);
+    expect(refused().samples).toEqual([{ id: "a.wav" }]);
   });
 });
 

@@ -39,6 +39,8 @@ export interface Dataset {
   readonly skipped: readonly Skipped[];
   /** Where the labels came from, e.g. "labels.csv", "class folders", "none". */
   readonly labelSource: string;
+  /** Samples that were added as hard cases, and what they were dropped as. */
+  readonly hardCases?: { readonly name: string; readonly samples: number };
   /** Labels that are more than a class or boxes, by kind; left out where there are none. */
   readonly labels?: readonly MoreLabels[];
   /** Of sets with marked objects: how many, on how many of the samples, and what was put right in the labels. */
