@@ -1,16 +1,15 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconPlayerPlayFilled } from "@tabler/icons-react";
+import { IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useState } from "react";
 import type { ModelCard } from "../../../core/model-card.ts";
 import { SCHEME_PRESETS, schemeById } from "../../../core/schemes.ts";
 import type { StreamedFiles } from "../../../jobs/protocol.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useStudio } from "../../../state/store.ts";
-import { download } from "../../charts/save.ts";
+import { type DownloadFile, Downloads } from "../../parts/Downloads.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Field } from "../../parts/Field.tsx";
 import { bytes, count } from "../../parts/format.ts";
-import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Picker } from "../../parts/Picker.tsx";
 import { Running } from "../../parts/Running.tsx";
@@ -62,32 +61,17 @@ export function LargePanel({ card }: { readonly card: ModelCard }) {
 function Made({ files: { onnx, data, dataName, layers, notes } }: { readonly files: StreamedFiles }) {
   const name = dataName.replace(/\.data$/, "");
   const floats = layers.filter((layer) => layer.precision === "FP32" && layer.parameters > 0);
-  const parts = [
-    [name, onnx, "The graph, without its weights."],
-    [dataName, data, "The weights: keep it in the same folder, under this name."],
-  ] as const;
+  const parts: readonly DownloadFile[] = [
+    { name, blob: onnx, what: "The graph, without its weights." },
+    { name: dataName, blob: data, what: "The weights: keep it in the same folder, under this name." },
+  ];
   return (
     <>
       <p className="flat" role="status">
         {count(layers.length - floats.length)} layers were quantized, {count(floats.length)} with weights stay FP32. The
         file was not run: open it where it will run, and measure it there.
       </p>
-      <div className="downloads">
-        {parts.map(([file, blob, what], i) => (
-          <div key={file} className="download">
-            <Name text={file} tail={18} />
-            <p className="muted small">{what}</p>
-            <Button
-              variant={i === 0 ? "filled" : "default"}
-              leftSection={<IconDownload size={15} />}
-              aria-label={`Download ${file}`}
-              onClick={() => download(blob, file)}
-            >
-              {bytes(blob.size)}
-            </Button>
-          </div>
-        ))}
-      </div>
+      <Downloads files={parts} />
       <ul className="reasons">
         {floats.map(({ name: layer, reason }) => (
           <li key={layer}>

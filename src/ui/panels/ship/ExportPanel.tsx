@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconDownload, IconShieldCheck } from "@tabler/icons-react";
+import { IconShieldCheck } from "@tabler/icons-react";
 import { useMemo } from "react";
 import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
 import { type GateState, useGates } from "../../../state/judgement/use-gates.ts";
@@ -8,10 +8,9 @@ import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
 import type { Precision } from "../../../core/precision.ts";
 import type { ExportResult } from "../../../jobs/protocol.ts";
-import { download } from "../../charts/save.ts";
+import { type DownloadFile, Downloads } from "../../parts/Downloads.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
-import { bytes, count } from "../../parts/format.ts";
-import { Name } from "../../parts/Name.tsx";
+import { count } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { GateNotice } from "./GateNotice.tsx";
@@ -95,15 +94,15 @@ function Files({ result, model }: FilesProps) {
   const loads = EVERYWHERE.includes(name.precision)
     ? "Loads in ONNX Runtime 1.10 or newer."
     : "Older runtimes than the one named above may not load it.";
-  const files = [
-    [names.onnx, result.onnx, `The quantized model, ${name.title}. ${loads}`],
-    [
-      names.recipe,
-      result.recipe,
-      "Every choice, with hashes of model and data: the command line makes the same bytes from it.",
-    ],
-    [names.report, result.report, "Every number on these pages, per layer and per segment."],
-  ] as const;
+  const files: readonly DownloadFile[] = [
+    { name: names.onnx, blob: result.onnx, what: `The quantized model, ${name.title}. ${loads}` },
+    {
+      name: names.recipe,
+      blob: result.recipe,
+      what: "Every choice, with hashes of model and data: the command line makes the same bytes from it.",
+    },
+    { name: names.report, blob: result.report, what: "Every number on these pages, per layer and per segment." },
+  ];
   const { samples, difference, runtime } = result.check;
   return (
     <>
@@ -114,22 +113,7 @@ function Files({ result, model }: FilesProps) {
           was measured is {difference}.
         </span>
       </p>
-      <div className="downloads">
-        {files.map(([name, blob, what], i) => (
-          <div key={name} className="download">
-            <Name text={name} tail={18} />
-            <p className="muted small">{what}</p>
-            <Button
-              variant={i === 0 ? "filled" : "default"}
-              leftSection={<IconDownload size={15} />}
-              aria-label={`Download ${name}`}
-              onClick={() => download(blob, name)}
-            >
-              {bytes(blob.size)}
-            </Button>
-          </div>
-        ))}
-      </div>
+      <Downloads files={files} />
     </>
   );
 }
