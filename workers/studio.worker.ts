@@ -2,7 +2,9 @@
 import { reviveError } from "../src/core/revive.ts";
 import type { EngineApi } from "../src/jobs/engine-protocol.ts";
 import type { StudioApi } from "../src/jobs/protocol.ts";
+import { withStreamedResults } from "../src/jobs/streamed-results.ts";
 import { createStudio } from "../src/jobs/studio.ts";
+import { answersInBrowser } from "../src/platform/answers-web.ts";
 import { decodeInBrowser } from "../src/platform/decode-web.ts";
 import { fileSink } from "../src/platform/opfs.ts";
 import { createPool } from "../src/rpc/pool.ts";
@@ -24,4 +26,6 @@ const engines = createPool<EngineApi>({
   grace: GRACE,
 });
 
-serve<StudioApi>(self, createStudio({ engines, decode: decodeInBrowser, sink: fileSink }));
+const deps = { engines, decode: decodeInBrowser, sink: fileSink, answers: answersInBrowser() };
+
+serve<StudioApi>(self, withStreamedResults(createStudio(deps)));

@@ -4,11 +4,13 @@
  */
 import { StudioError } from "../core/errors.ts";
 import type { ImageTruth } from "../core/evaluate/detection/box.ts";
+import type { Plain, StressRow } from "../core/evaluate/stress/row.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import type { SensitivityReport } from "../core/sensitivity/report.ts";
+import type { AnswerStore } from "../platform/answer-store.ts";
 import type { Decode } from "../platform/decode.ts";
 import type { OpenSink } from "../platform/weight-blobs.ts";
 import type { Entry } from "../platform/zip.ts";
@@ -26,6 +28,8 @@ export interface StudioDeps {
   readonly decode: Decode;
   /** A file that grows outside of memory; parts of a blob where the platform lends none. */
   readonly sink?: OpenSink;
+  /** Where answers outlive the visit; nowhere, where the platform lends nothing. */
+  readonly answers?: AnswerStore;
 }
 
 export interface OpenModel {
@@ -101,6 +105,9 @@ export interface Desk {
   /** What models need on devices, by the key of the model or variant. */
   readonly costs: Memo<DeviceCost>;
   readonly sensitivity: Memo<SensitivityReport>;
+  /** Scores on corrupted samples, and on the same samples as they are. */
+  readonly stressed: Memo<StressRow>;
+  readonly plainStress: Memo<Plain>;
   readonly measured: Memo<Measurement>;
 }
 
@@ -121,6 +128,8 @@ export function createDesk(deps: StudioDeps): Desk {
     fates: createMemo(8),
     costs: createMemo(32),
     sensitivity: createMemo(8),
+    stressed: createMemo(256),
+    plainStress: createMemo(8),
     measured: createMemo(12),
   };
 }

@@ -1,7 +1,9 @@
 /** @file Runs a model over samples on all engines. Results stream; what was measured before a Stop is kept. */
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
+import { type StepTimes, timingOf } from "../core/evaluate/timing.ts";
 import type { Dataset, Skipped } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { answerMeter } from "./answers/meter.ts";
 import type { EngineSample, IndexedResult } from "./engine-protocol.ts";
 import { type Engines, type ModelSource, overShards, shardsOf } from "./engines.ts";
 import type { EvaluateProgress, Stage } from "./protocol.ts";
@@ -35,10 +37,16 @@ export function sampleSetOf(
 export interface Measurement {
   readonly results: Map<number, SampleResult>;
   readonly skipped: Map<string, Skipped>;
+  /** Of the samples whose steps were timed. */
+  readonly times: StepTimes[];
+  /** What ran it, where that was in an earlier visit. */
+  runtime?: string;
+  /** Why it will not be found again in another visit, in words. */
+  unkept?: string;
 }
 
 export function emptyMeasurement(): Measurement {
-  return { results: new Map(), skipped: new Map() };
+  return { results: new Map(), skipped: new Map(), times: [] };
 }
 
 export interface EvaluateTask {
@@ -49,33 +57,86 @@ export interface EvaluateTask {
   readonly further?: readonly string[];
   /** Kept from an earlier run that was stopped; only the missing samples are run. */
   readonly kept?: Measurement;
+  /** What is kept of an answer as it comes, so that large outputs are gone before the next ones; all of it where left out. */
+  readonly keep?: (result: SampleResult) => SampleResult;
+  /** Samples of each engine whose steps are timed. */
+  readonly timed?: number;
 }
 
-/** @returns results in the order of the samples, without those that could not be decoded */
+/** Results that cross to the page in one message: taking many at once would hold it up. */
+const TOLD_AT_ONCE = 64;
+
+/**
+ * @returns results in the order of the samples, without those that could not be decoded
+ * @throws StudioError `evaluate/too-large` when the answers of all samples would not fit in memory
+ */
 export async function evaluateOver(
   engines: Engines,
   task: EvaluateTask,
   job: Job<EvaluateProgress>,
 ): Promise<Measurement> {
-  const { model, set, stage, further = [], kept = emptyMeasurement() } = task;
+  const { model, set, stage, further = [], kept = emptyMeasurement(), keep = (result) => result, timed = 0 } = task;
+  const total = set.samples.length;
   const done = () => kept.results.size + kept.skipped.size;
   const tell = (results: readonly SampleResult[]) =>
-    job.progress({ stage, done: done(), total: set.samples.length, unit: "samples", results });
+    job.progress({ stage, done: done(), total, unit: "samples", results });
   const missing = set.samples.filter((s) => !kept.results.has(s.index) && !kept.skipped.has(s.id));
-  tell(inOrder(kept));
+  for (const part of partsOf(inOrder(kept), TOLD_AT_ONCE)) tell(part);
+  const weigh = answerMeter(total, kept.results.values());
   const shards = shardsOf(missing, engines.count(model.blob.size), model.inputs.batch);
   const outputs = { output: model.output, ...(further.length > 0 && { further }) };
-  const request = { data: set.data, preprocess: set.preprocess, ...outputs };
+  const request = { data: set.data, preprocess: set.preprocess, ...outputs, ...(timed > 0 && { timed }) };
+  const take = ({ results }: { readonly results: readonly IndexedResult[] }) => {
+    const own = results.map(({ index, result: raw, times }) => {
+      const began = performance.now();
+      const result = keep(raw);
+      if (times) kept.times.push({ ...times, postprocess: times.postprocess + performance.now() - began });
+      kept.results.set(index, result);
+      weigh(result);
+      return result;
+    });
+    tell(own);
+  };
   await overShards(shards, job.signal, async (index, samples, signal) => {
-    const onProgress = ({ results }: { results: readonly IndexedResult[] }) => {
-      for (const { index: i, result } of results) kept.results.set(i, result);
-      tell(results.map(({ result }) => result));
-    };
-    const { skipped } = await engines.run(index, model, "evaluate", { ...request, samples }, { signal, onProgress });
+    const guard = guarded(take);
+    const options = { signal: AbortSignal.any([signal, guard.signal]), onProgress: guard.call };
+    const { skipped } = await guard.run(() => engines.run(index, model, "evaluate", { ...request, samples }, options));
     for (const skip of skipped) kept.skipped.set(skip.id, skip);
     if (skipped.length > 0) tell([]);
   });
   return kept;
+}
+
+/** A listener that may fail: nobody awaits what it throws, so its failure stops the run that it listens to. */
+function guarded<T>(listener: (value: T) => void) {
+  const stop = new AbortController();
+  const failures: unknown[] = [];
+  return {
+    signal: stop.signal,
+    call(value: T) {
+      if (failures.length > 0) return;
+      try {
+        listener(value);
+      } catch (error) {
+        failures.push(error);
+        stop.abort();
+      }
+    },
+    async run<R>(work: () => Promise<R>): Promise<R> {
+      const result = await work().catch((error: unknown) => {
+        throw failures[0] ?? error;
+      });
+      if (failures.length > 0) throw failures[0];
+      return result;
+    },
+  };
+}
+
+/** One part, empty, of nothing: whoever listens hears that it began. */
+function partsOf<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.max(1, Math.ceil(list.length / size)) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
 }
 
 export function inOrder({ results }: Measurement): SampleResult[] {
@@ -83,5 +144,13 @@ export function inOrder({ results }: Measurement): SampleResult[] {
 }
 
 export function evaluationOf(engines: Engines, model: ModelSource, measured: Measurement): Evaluation {
-  return { model: model.key, bytes: model.blob.size, runtime: engines.runtime(), results: inOrder(measured) };
+  const { times, unkept, runtime = engines.runtime() } = measured;
+  return {
+    model: model.key,
+    bytes: model.blob.size,
+    runtime,
+    results: inOrder(measured),
+    ...(times.length > 0 && { timing: timingOf(times, 0) }),
+    ...(unkept !== undefined && { unkept }),
+  };
 }

@@ -5,16 +5,14 @@
 import { breakdown } from "../core/evaluate/paired/breakdown.ts";
 import { checksOf } from "../core/evaluate/paired/checks.ts";
 import { type Pair, pairedScores, pairsOf } from "../core/evaluate/paired/paired.ts";
-import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import { dataOf, type Desk, modelOf } from "./desk.ts";
-import { inOrder } from "./evaluate.ts";
-import { measurementOf } from "./measure.ts";
+import { answersOf } from "./measure.ts";
 import type { StudioApi } from "./protocol.ts";
-import { openTask, type OpenTask } from "./task.ts";
+import { openTask } from "./task.ts";
 
 type Request = StudioApi["judge"]["request"];
 
-/** Null when one of the two was measured in an earlier visit: its answers are not here any more. */
+/** Null when one of the two was measured in an earlier visit and its answers were not kept. */
 export async function judgeJob(desk: Desk, request: Request): Promise<StudioApi["judge"]["result"]> {
   const opened = await openTask(desk, request);
   const base = await answersOf(desk, modelOf(desk, request.model).source.key, request, opened);
@@ -28,16 +26,6 @@ export async function judgeJob(desk: Desk, request: Request): Promise<StudioApi[
   const table = breakdown(task, inSegments(pairs, request.segments), scores, { clues: context, className });
   const checks = checksOf(task, pairs, { scores, breakdown: table }, { gates: request.gates });
   return { task: task.id, scores, breakdown: table, gates: checks };
-}
-
-async function answersOf(
-  desk: Desk,
-  key: string,
-  request: Request,
-  { read, further }: OpenTask,
-): Promise<readonly SampleResult[] | null> {
-  const measured = measurementOf(desk, key, request, further);
-  return measured === undefined || measured.results.size === 0 ? null : inOrder(measured).map(read);
 }
 
 /** A sample counts in every segment it is in: once in its own, and once more in each that was made by hand. */

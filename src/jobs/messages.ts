@@ -10,6 +10,9 @@ import type { LayerRow } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Trial } from "../core/search/trial.ts";
+import type { CorruptionId } from "../core/samples/stress/corruption.ts";
+import type { MetricName } from "../core/evaluate/metric.ts";
+import type { StressReport, StressRow, StressScores } from "../core/evaluate/stress/row.ts";
 
 /** A file as dropped: path inside the drop (folder structure kept) and its bytes by reference. */
 export interface SourceFile {
@@ -38,7 +41,8 @@ export type Stage =
   | "export"
   | "search"
   | "observe"
-  | "sensitivity";
+  | "sensitivity"
+  | "stress";
 
 /** What a run depends on, apart from the recipe. */
 export interface Inputs {
@@ -129,12 +133,34 @@ export interface MeasuredFile {
   /** How it is quantized, in words; null when it is not. */
   readonly scheme: string | null;
   readonly lint: readonly Finding[];
-  readonly evaluation: Evaluation;
+  readonly evaluation: Evaluation & Sent;
+  /** What it and the original ask of devices. */
+  readonly costs: { readonly base: DeviceCost; readonly variant: DeviceCost };
+}
+
+/** An evaluation whose results came with the progress: their ids, in the order of the samples. */
+export interface Sent {
+  readonly order?: readonly string[];
 }
 
 /** Evaluations stream: each progress carries the samples finished since the last one. */
 export interface EvaluateProgress extends Progress {
   readonly results: readonly SampleResult[];
+}
+
+/** What a stress run answers: all of it is about synthetic samples, never to be mixed with measurements. */
+export interface StressResult extends StressReport {
+  /** How many samples were corrupted, of how many. */
+  readonly samples: number;
+  readonly of: number;
+  /** Corruptions that were asked for and cannot be applied here. */
+  readonly left: readonly { readonly corruption: CorruptionId; readonly why: string }[];
+}
+
+/** A stress run streams the rows finished since the last progress, and the scores on the plain samples once. */
+export interface StressProgress extends Progress {
+  readonly rows: readonly StressRow[];
+  readonly plain: { readonly metric: MetricName; readonly scores: StressScores } | null;
 }
 
 /** A search streams too: each progress carries the trials finished since the last one. */

@@ -16,6 +16,7 @@ import type { TensorView } from "../core/quantize/layer-row.ts";
 import type { Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { CorruptionId, Stress } from "../core/samples/stress/corruption.ts";
 import type { SearchSetting } from "../core/search/propose.ts";
 import type { Trial } from "../core/search/trial.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
@@ -33,7 +34,10 @@ import type {
   Judgement,
   MeasuredFile,
   EvaluateProgress,
+  Sent,
   SearchProgress,
+  StressProgress,
+  StressResult,
 } from "./messages.ts";
 
 export type * from "./messages.ts";
@@ -108,7 +112,7 @@ export type StudioApi = {
   baseline: {
     request: Scored;
     progress: EvaluateProgress;
-    result: Evaluation;
+    result: Evaluation & Sent;
   };
   calibrate: {
     request: Inputs;
@@ -135,7 +139,7 @@ export type StudioApi = {
   evaluate: {
     request: Omit<Scored, "model"> & { variant: string; inputs: Inputs; recipe: Recipe };
     progress: EvaluateProgress;
-    result: Evaluation;
+    result: Evaluation & Sent;
   };
   /** Another file with the inputs and outputs of `model`, over the same samples. */
   measureFile: {
@@ -166,6 +170,24 @@ export type StudioApi = {
     request: Inputs & { recipe: Recipe; data: string };
     progress: Progress;
     result: SaturationReport;
+  };
+  /** FP32 and the variant on the same samples under growing corruptions: synthetic, to see what breaks first. */
+  stress: {
+    request: Omit<Scored, "model"> & {
+      inputs: Inputs;
+      recipe: Recipe;
+      corruptions: readonly CorruptionId[];
+      /** At most so many. */
+      samples: number;
+    };
+    progress: StressProgress;
+    result: StressResult;
+  };
+  /** A picture at each of these, PNG; none of samples that are no pictures. */
+  stressPreview: {
+    request: { data: string; sample: string; preprocess: Preprocess; stresses: readonly Stress[] };
+    progress: Progress;
+    result: readonly Blob[];
   };
   /** Measures proposed models until the goal is met, the time is up, or nothing is left to try. */
   search: {

@@ -1,5 +1,6 @@
 /** @file What a model is scored for in the page: guessed from its outputs and the labels, or chosen. */
 import { StudioError } from "../core/errors.ts";
+import { isLarge, sketched } from "../core/evaluate/closeness/sketch.ts";
 import type { SampleResult, Truth } from "../core/evaluate/evaluation.ts";
 import { cluesOf } from "../core/evaluate/tasks/clues.ts";
 import { classification } from "../core/evaluate/tasks/classification.ts";
@@ -31,6 +32,11 @@ export interface OpenTask {
   readonly further: readonly string[];
   /** An answer in the terms of the task; the same answer again is not read again. */
   readonly read: (result: SampleResult) => SampleResult;
+  /**
+   * What is kept of a raw answer: all of it where it is small, so that other tasks can read it too. Of a large one what this
+   * task reads in it, and sums of its values under this seed; another task needs the samples to be run again.
+   */
+  readonly keep: (result: SampleResult, seed: number) => SampleResult;
   /** What was put right in the labels, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -50,7 +56,10 @@ export async function openTask(desk: Desk, reading: Reading): Promise<OpenTask> 
   const { truthOf, notes } = await truthsFor(task, data, { dims: clues.dims, decode: desk.deps.decode });
   const context: TaskContext = { ...clues, model: file, truthOf };
   const further = task.needsAll?.(clues) ? graph.outputs.slice(1) : [];
-  return { task, context, further, notes, read: (result) => readOnce(task, context, result) };
+  const read = (result: SampleResult) => (result.sketch === undefined ? readOnce(task, context, result) : result);
+  const keep = (result: SampleResult, seed: number) =>
+    task.needsValues || !isLarge(result) ? result : sketched(task.read(result, context), seed);
+  return { task, context, further, notes, read, keep };
 }
 
 /** Labels say more than the shape of an output: [1, 10] may be classes or ten numbers, [1, 3, H, W] a picture or classes. */

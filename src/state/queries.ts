@@ -1,18 +1,18 @@
 /** @file What jobs answer, each keyed by exactly the inputs of its stage: a pin never recalibrates. */
 import { QueryClient } from "@tanstack/react-query";
-import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { type SchemePreset, withScheme } from "../core/schemes.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
-import type { Inputs, QuantizeReport, StudioApi } from "../jobs/protocol.ts";
+import type { Inputs, QuantizeReport, Sent, StudioApi } from "../jobs/protocol.ts";
 import { call } from "./call.ts";
 import type { Drop } from "./drop.ts";
 import type { TensorKind } from "./slices/view.ts";
 import type { FinishedStudy, StudyRequest } from "./slices/sensitivity.ts";
-import { collectStream } from "./stream.ts";
+import { collectStream, rejoined } from "./stream.ts";
 import { tracked } from "./tracked.ts";
 import type { Bench } from "./variants/variant.ts";
 
@@ -48,11 +48,11 @@ type Result<K extends keyof StudioApi> = StudioApi[K]["result"];
 
 async function streamed(
   job: "baseline" | "evaluate",
-  run: (collector: ReturnType<typeof collectStream>) => Promise<Evaluation>,
+  run: (collector: ReturnType<typeof collectStream>) => Promise<Evaluation & Sent>,
 ): Promise<Evaluation> {
   const collector = collectStream(job);
   try {
-    return await run(collector);
+    return rejoined(await run(collector), collector.all);
   } finally {
     collector.end();
   }
@@ -66,9 +66,13 @@ export const jobs = {
     queryKey: ["openModel", drop.id],
     queryFn: ({ signal }) => tracked("openModel", { files: drop.files }, signal),
   }),
-  data: (drop: Drop, role: Role): JobQuery<Dataset> => ({
-    queryKey: ["openData", drop.id, role],
-    queryFn: ({ signal }) => tracked("openData", { files: drop.files, name: drop.name, role }, signal),
+  /** @param hard samples that join them as a segment of their own */
+  data: (drop: Drop, role: Role, hard: Drop | null = null): JobQuery<Dataset> => ({
+    queryKey: ["openData", drop.id, role, ...(hard === null ? [] : [hard.id])],
+    queryFn: ({ signal }) => {
+      const request = { files: drop.files, name: drop.name, role };
+      return tracked("openData", hard === null ? request : { ...request, hard }, signal);
+    },
   }),
   stream: ({ hash, file }: ModelCard, preset: SchemePreset): JobQuery<Result<"stream">> => ({
     queryKey: ["stream", hash, preset.id],
@@ -149,8 +153,12 @@ export const jobs = {
     task: TaskId | null = null,
   ): JobQuery<Result<"measureFile">> => ({
     queryKey: ["measureFile", model, drop.id, validation, preprocess, ...asKey(task)],
-    queryFn: ({ signal }) =>
-      tracked("measureFile", { files: drop.files, model, validation, preprocess, ...asField(task) }, signal),
+    queryFn: async ({ signal }) => {
+      const results: SampleResult[] = [];
+      const request = { files: drop.files, model, validation, preprocess, ...asField(task) };
+      const measured = await tracked("measureFile", request, signal, (p) => results.push(...p.results));
+      return { ...measured, evaluation: rejoined(measured.evaluation, results) };
+    },
   }),
   overlap: (calibration: string, validation: string): JobQuery<Result<"overlap">> => ({
     queryKey: ["overlap", calibration, validation],

@@ -1,6 +1,7 @@
 /** @file Results of evaluations that are still running, shown before the job answers. */
 import { create } from "zustand";
-import type { SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
+import type { Sent } from "../jobs/protocol.ts";
 
 export interface Streamed {
   /** Finished samples, in the order they came. A new array each time it is shown. */
@@ -23,6 +24,7 @@ const GROWTH = 1.1;
 
 export interface Collector {
   add(results: readonly SampleResult[], total: number): void;
+  readonly all: readonly SampleResult[];
   /** Forgets what was collected: the job answered, failed or was stopped. */
   end(): void;
 }
@@ -33,6 +35,7 @@ export function collectStream(name: StreamName): Collector {
   let shown = 0;
   useStream.setState({ [name]: null });
   return {
+    all,
     add(results, total) {
       all.push(...results);
       const now = performance.now();
@@ -43,4 +46,11 @@ export function collectStream(name: StreamName): Collector {
     },
     end: () => useStream.setState({ [name]: null }),
   };
+}
+
+/** The evaluation as the job answered it. @param streamed every result that came with its progress, in any order */
+export function rejoined({ order, ...evaluation }: Evaluation & Sent, streamed: readonly SampleResult[]): Evaluation {
+  if (order === undefined) return evaluation;
+  const byId = new Map(streamed.map((result) => [result.id, result]));
+  return { ...evaluation, results: order.flatMap((id) => byId.get(id) ?? []) };
 }

@@ -15,9 +15,14 @@ export interface Batch {
   readonly rows: number;
   /** Samples that were left out since the batch before. */
   readonly skipped: readonly Skipped[];
+  /** Reading and preprocessing one sample, ms; null where it was done beside a run, or was not needed again. */
+  readonly preprocess: number | null;
 }
 
-type Request = Pick<RunRequest, "data" | "inputs" | "samples" | "preprocess">;
+type Request = Pick<RunRequest, "data" | "inputs" | "samples" | "preprocess"> & {
+  /** So many samples are read anew and on their own, to time it. */
+  readonly timed?: number;
+};
 
 /**
  * The last batch may hold no sample, when only files that do not decode were left.
@@ -28,24 +33,31 @@ export async function* batchesOf(source: SampleSource, request: Request): AsyncG
   let samples: EngineSample[] = [];
   let rows: Feeds[] = [];
   let skipped: Skipped[] = [];
-  for await (const { sample, bound, reason } of read(source, request)) {
+  let times: (number | null)[] = [];
+  for await (const { sample, bound, reason, time } of read(source, request)) {
     if (bound === null) {
       skipped.push({ id: sample.id, reason });
       continue;
     }
     if (bound.whole) {
-      yield { samples: [sample], feeds: bound.feeds, rows: 1, skipped };
+      yield { samples: [sample], feeds: bound.feeds, rows: 1, skipped, preprocess: time };
       skipped = [];
       continue;
     }
     samples.push(sample);
     rows.push(bound.feeds);
+    times.push(time);
     if (samples.length < size) continue;
-    yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped };
-    [samples, rows, skipped] = [[], [], []];
+    yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped, preprocess: meanTime(times) };
+    [samples, rows, skipped, times] = [[], [], [], []];
   }
   if (samples.length === 0 && skipped.length === 0) return;
-  yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped };
+  yield { samples, feeds: stacked(rows, size, samples), rows: size, skipped, preprocess: meanTime(times) };
+}
+
+function meanTime(times: readonly (number | null)[]): number | null {
+  const known = times.filter((t) => t !== null);
+  return known.length === times.length && known.length > 0 ? known.reduce((a, b) => a + b, 0) / known.length : null;
 }
 
 /** Repeating a row keeps values that have no batch axis within what the data can produce; zeros would not. */
@@ -77,11 +89,13 @@ interface ReadSample {
   /** Null when the file does not decode. */
   readonly bound: Bound | null;
   readonly reason: string;
+  /** ms; null where it was not done on its own. */
+  readonly time: number | null;
 }
 
-/** In the order of the samples. The next one is read while the caller runs the one before. */
+/** In the order of the samples. The next one is read while the caller runs the one before, once those that are timed are done. */
 async function* read(source: SampleSource, request: Request): AsyncGenerator<ReadSample> {
-  const { samples } = request;
+  const { samples, timed = 0 } = request;
   const start = (index: number) => {
     const sample = samples[index];
     const reading = sample && readSample(source, request, sample);
@@ -89,19 +103,29 @@ async function* read(source: SampleSource, request: Request): AsyncGenerator<Rea
     reading?.catch(() => undefined);
     return reading;
   };
-  let next = start(0);
-  for (let i = 0; next !== undefined; i++) {
+  const alone = samples.slice(0, timed);
+  for (const sample of alone) yield await readTimed(source, request, sample);
+  let next = start(alone.length);
+  for (let i = alone.length; next !== undefined; i++) {
     const current = next;
     next = start(i + 1);
     yield await current;
   }
 }
 
+/** Past the cache: what is kept from another model would look as if it took no time. */
+async function readTimed(source: SampleSource, request: Request, sample: EngineSample): Promise<ReadSample> {
+  const cache = { ...source.cache, get: () => undefined };
+  const began = performance.now();
+  const read = await readSample({ ...source, cache }, request, sample);
+  return { ...read, time: performance.now() - began };
+}
+
 async function readSample(source: SampleSource, request: Request, sample: EngineSample): Promise<ReadSample> {
   try {
-    return { sample, bound: await feedsOf(source, request, sample), reason: "" };
+    return { sample, bound: await feedsOf(source, request, sample), reason: "", time: null };
   } catch (error) {
     if (!(error instanceof StudioError) || error.code !== "data/decode") throw error;
-    return { sample, bound: null, reason: `does not decode: ${error.detail["message"] ?? ""}` };
+    return { sample, bound: null, reason: `does not decode: ${error.detail["message"] ?? ""}`, time: null };
   }
 }

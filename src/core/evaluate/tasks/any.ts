@@ -1,6 +1,5 @@
 /** @file Any model at all: how near the answers of two models are, output by output. Needs no labels. */
-import type { SampleResult } from "../evaluation.ts";
-import { AGREEMENT, COSINE, KL, nameOf, SQNR } from "./common.ts";
+import { AGREEMENT, COSINE, KL, measureAt, nameOf, SQNR } from "./common.ts";
 import { noScores } from "./scorer.ts";
 import type { Closeness, MetricName, Task, TaskClues } from "./task.ts";
 
@@ -26,15 +25,10 @@ function closeness({ outputs = [] }: TaskClues): Closeness {
     MEASURES.map((measure): MetricName => {
       return { ...nameOf(measure), id: `${measure.id}:${name}`, title: `${measure.title} of ${name}` };
     });
-  const vectors = ({ output, outputs: more = [] }: SampleResult) => [output, ...more];
   return {
     metrics: [...MEASURES.map(nameOf), ...further.flatMap(named)],
     of(base, other) {
-      const [before, after] = [vectors(base), vectors(other)];
-      return [undefined, ...further].flatMap((_, i) => {
-        const [a, b] = [before[i], after[i]];
-        return MEASURES.map(({ of }) => (a === undefined || b === undefined ? NaN : of(a, b)));
-      });
+      return [undefined, ...further].flatMap((_, i) => MEASURES.map((measure) => measureAt(measure, base, other, i)));
     },
   };
 }

@@ -1,7 +1,8 @@
 /** @file One class per sample. */
 import { calibrationError, confidenceBins } from "../classification/calibration.ts";
+import { valuesOf } from "../closeness/sketch.ts";
 import type { SampleResult } from "../evaluation.ts";
-import { COSINE, KL, nameOf, SQNR } from "./common.ts";
+import { COSINE, KL, measureAt, nameOf, SQNR } from "./common.ts";
 import { noScores, type Scorer, weightedMean } from "./scorer.ts";
 import type { MetricName, Task } from "./task.ts";
 
@@ -30,7 +31,7 @@ export const classification: Task = {
     metrics: [AGREEMENT, ...[SQNR, COSINE, KL].map(nameOf)],
     of: (base, other) => [
       base.top[0] === other.top[0] ? 100 : 0,
-      ...[SQNR, COSINE, KL].map(({ of }) => of(base.output, other.output)),
+      ...[SQNR, COSINE, KL].map((measure) => measureAt(measure, base, other)),
     ],
   }),
 };
@@ -38,7 +39,7 @@ export const classification: Task = {
 function scorerOf(results: readonly SampleResult[]): Scorer {
   const labelled = results.filter(({ label }) => label !== undefined).length;
   if (labelled === 0) return noScores(METRICS.length);
-  const classes = results[0]?.output.length ?? 0;
+  const classes = results[0] === undefined ? 0 : valuesOf(results[0]);
   const hits = (k: number) =>
     Float64Array.from(results, ({ label, top }) =>
       label === undefined ? NaN : top.slice(0, k).includes(label) ? 100 : 0,

@@ -21,6 +21,7 @@ export const embedding: Task = {
   when: "The output is a vector, and alike samples should be near each other.",
   labels: "class",
   metrics: METRICS,
+  needsValues: true,
   fits: ({ dims, tail = [], outputs = [] }) =>
     dims !== null &&
     dims.filter((d) => d > 1).length === 1 &&

@@ -22,6 +22,7 @@ export const image: Task = {
   when: "The output is a picture with one or three channels.",
   labels: "pictures",
   metrics: METRICS,
+  needsValues: true,
   fits: ({ dims, preprocess }) => {
     const size = dims === null || !takesPictures(preprocess) ? null : layoutOf(dims);
     return size !== null && size.height >= preprocess.height && size.width >= preprocess.width;

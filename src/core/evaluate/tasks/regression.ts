@@ -19,6 +19,7 @@ export const regression: Task = {
   when: "The output holds numbers that are compared with measured ones.",
   labels: "values",
   metrics: METRICS,
+  needsValues: true,
   fits: ({ dims, tail = [] }) =>
     dims !== null && dims.reduce((a, b) => a * b, 1) === 1 && !/^(Sigmoid|Softmax)$/.test(tail[0] ?? ""),
   read(result, { truthOf }) {

@@ -1,0 +1,68 @@
+/** @file An answer as it is stored, and back: what belongs to the data set is left out, and boxes become one array. */
+import { seedOf } from "../../core/evaluate/closeness/sketch.ts";
+import type { Detection } from "../../core/evaluate/detection/box.ts";
+import type { SampleResult, Truth } from "../../core/evaluate/evaluation.ts";
+import type { StoredAnswer } from "../../platform/answer-store.ts";
+import type { EngineSample } from "../engine-protocol.ts";
+
+const PER_BOX = 6;
+
+export function toStored(result: SampleResult): StoredAnswer {
+  const { top, confidence, output, outputs, sketch, mask, detections, truth } = result;
+  return {
+    ...{ top, confidence, output },
+    ...(outputs && { outputs }),
+    ...(sketch && { sketch }),
+    ...(mask && { mask }),
+    ...(detections && { boxes: packed(detections) }),
+    // Boxes that a person marked are read with the data set; other labels were brought to the shape of the answer.
+    ...(truth && truth.kind !== "boxes" && { truth }),
+  };
+}
+
+/** @param truth what is marked on the sample, of those whose label was not stored */
+export function fromStored({ boxes, ...rest }: StoredAnswer, sample: EngineSample, truth?: Truth): SampleResult {
+  const { id, label, segment } = sample;
+  return {
+    id,
+    ...(label !== undefined && { label }),
+    ...(segment !== undefined && { segment }),
+    ...(truth?.kind === "boxes" && { truth }),
+    ...rest,
+    ...(boxes && { detections: unpacked(boxes) }),
+  };
+}
+
+function packed(detections: readonly Detection[]): Float64Array {
+  const numbers = new Float64Array(PER_BOX * detections.length);
+  for (const [i, { label, score, x, y, width, height }] of detections.entries()) {
+    numbers.set([label, score, x, y, width, height], PER_BOX * i);
+  }
+  return numbers;
+}
+
+function unpacked(numbers: Float64Array): Detection[] {
+  return Array.from({ length: numbers.length / PER_BOX }, (_, i) => {
+    const [label = 0, score = 0, x = 0, y = 0, width = 0, height = 0] = numbers.subarray(
+      PER_BOX * i,
+      PER_BOX * (i + 1),
+    );
+    return { x, y, width, height, label, score };
+  });
+}
+
+/** Answers that were read with one label are not those of another. */
+export function truthKey(truth: Truth | undefined): string {
+  if (truth === undefined) return "none";
+  if (truth.kind === "boxes") return String(seedOf(JSON.stringify(truth.image)));
+  if (truth.kind === "values") return String(seedOf(truth.values.join(" ")));
+  const bytes = truth.kind === "mask" ? truth.mask.data : new Uint8Array(truth.values.buffer);
+  return `${bytes.length} ${hashOf(bytes)}`;
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}
