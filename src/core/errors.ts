@@ -130,6 +130,12 @@ export const ERRORS = {
     why: (d) => `Detection is scored against marked boxes, and ${d.reason}.`,
     fix: "Put COCO's annotations.json, YOLO's labels folder or Pascal VOC's XML beside the images, with their file names.",
   },
+  "stress/nothing": {
+    what: "There is no synthetic change to apply to these samples.",
+    why: (d) =>
+      `Of the changes that were chosen none is for ${d.kind} inputs: pictures and sounds have some, tensors have none.`,
+    fix: "Choose a change that fits the samples, or validate on samples of the field.",
+  },
   "evaluate/no-decoder": {
     what: (d) => `The output of ${d.model} is not one of a detector that can be read here: ${d.shape}.`,
     why: "Read are YOLOX, YOLOv5 to YOLO11, SSD, FCOS, NanoDet, and boxes after NMS, with strides 8, 16, 32 and maybe 64.",
@@ -204,6 +210,11 @@ export const ERRORS = {
     what: (d) => `The exported file answers differently from what was measured (${d.difference} on ${d.file}).`,
     why: "The download is held back, because a file that differs from its measurement cannot be trusted.",
     fix: "Quantize again; if it happens twice, please report the model.",
+  },
+  "export/gates": {
+    what: (d) => `${d.count === 1 ? "1 locked sample fails" : `${d.count} locked samples fail`}: nothing is exported.`,
+    why: (d) => `${d.first}: ${d.text}.`,
+    fix: "Choose settings under which they hold, unlock them in Check, or overrule them in Ship with a reason in writing.",
   },
   "runtime/load": {
     what: (d) => `ONNX Runtime could not load ${d.model}.`,

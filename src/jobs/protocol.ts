@@ -6,7 +6,6 @@
 import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
 import type { Evaluation, Comparison } from "../core/evaluate/evaluation.ts";
-import type { Check } from "../core/evaluate/paired/checks.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
@@ -21,6 +20,7 @@ import type { SearchSetting } from "../core/search/propose.ts";
 import type { Trial } from "../core/search/trial.ts";
 import type { SaturationReport } from "../core/saturation/report.ts";
 import type { SensitivityReport } from "../core/sensitivity/report.ts";
+import type { ExportGates } from "./export-gates.ts";
 import type {
   SourceFile,
   Progress,
@@ -242,8 +242,8 @@ export type StudioApi = {
       base: Evaluation | null;
       measured: Evaluation | null;
       comparison: Comparison | null;
-      /** For the report. */
-      gates?: { readonly checks: readonly Check[]; readonly overruled: string | null };
+      /** Samples that must stay right. */
+      gates?: ExportGates;
     };
     progress: Progress;
     result: ExportResult;

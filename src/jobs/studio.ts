@@ -20,6 +20,8 @@ import { quantizeJob, tensorJob } from "./quantize.ts";
 import { saturationJob } from "./saturation.ts";
 import { searchJob } from "./search.ts";
 import { sensitivityJob } from "./sensitivity.ts";
+import { stressJob } from "./stress.ts";
+import { stressPreviewJob } from "./stress-preview.ts";
 import { streamJob } from "./stream.ts";
 import { taskJob } from "./task.ts";
 
@@ -52,6 +54,8 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     drift: (request, job) => driftJob(desk, request, job),
     saturation: (request, job) => saturationJob(desk, request, job),
     sensitivity: (request, job) => sensitivityJob(desk, request, job),
+    stress: (request, job) => stressJob(desk, request, job),
+    stressPreview: (request, job) => stressPreviewJob(desk, request, job),
     search: (request, job) => searchJob(desk, request, job),
     overlap: (request) => overlapJob(desk, request),
     task: (request) => taskJob(desk, request),

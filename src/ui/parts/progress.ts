@@ -16,6 +16,7 @@ const STAGES: Readonly<Record<Stage, string>> = {
   export: "Writing the export",
   search: "Searching",
   sensitivity: "Looking for the layers that cost most",
+  stress: "Measuring synthetic changes",
 };
 
 export function stageTitle(stage: Stage): string {
