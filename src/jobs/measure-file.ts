@@ -3,6 +3,7 @@ import { checkModel } from "../core/graph/support.ts";
 import { requireSameInterface } from "../core/graph/same-interface.ts";
 import { readQuantized } from "../core/quantized/read.ts";
 import { type Desk, modelOf } from "./desk.ts";
+import { needsOf } from "./device.ts";
 import type { Job } from "./evaluate.ts";
 import { measure } from "./measure.ts";
 import { type ReadModel, readModel, runnable } from "./open-model.ts";
@@ -23,10 +24,10 @@ export async function measureFileJob(
   requireSameInterface(original, read);
   const { source } = runnable(read);
   const evaluation = await measure(desk, { source, stage: "evaluate", ...reading }, job);
-  return { ...describe(read), evaluation };
+  return { ...describe(read), evaluation, costs: await needsOf(desk, reading.model, { key: source.key, source }) };
 }
 
-function describe({ file, blob, graph }: ReadModel): Omit<MeasuredFile, "evaluation"> {
+function describe({ file, blob, graph }: ReadModel): Omit<MeasuredFile, "evaluation" | "costs"> {
   const quantized = readQuantized(graph);
   return { file, bytes: blob.size, scheme: quantized?.scheme ?? null, lint: quantized?.lint ?? [] };
 }

@@ -1,8 +1,10 @@
 /** @file The comparison of a variant with FP32 that the page shows: streaming, fresh, or the last one marked as stale. */
 import { createContext, use, useMemo, useState, type ReactNode } from "react";
 import { compare } from "../core/evaluate/compare.ts";
-import type { Comparison } from "../core/evaluate/evaluation.ts";
+import type { Comparison, Evaluation } from "../core/evaluate/evaluation.ts";
+import { mainOf, withScores } from "../core/evaluate/main-score.ts";
 import { isFresh, useFlow } from "./flow.tsx";
+import { useJudgement } from "./judgement/use-judgement.ts";
 import { useStudio } from "./store.ts";
 import { useStream } from "./stream.ts";
 import { recipeVariantKey, variantKey } from "./variants/keys.ts";
@@ -10,7 +12,7 @@ import { nameByLayers, nameByRecipe, type VariantName } from "./variant-name.ts"
 
 export interface Measurement {
   readonly comparison: Comparison | null;
-  /** `live`: validation runs, a prefix is shown. `stale`: measured with another recipe or preprocessing. */
+  /** `live`: validation runs, a prefix is shown; or its scores are being worked out. `stale`: measured with another recipe or preprocessing. */
   readonly state: "none" | "live" | "fresh" | "stale";
   /** Images validated so far and in all, while live. */
   readonly done: number;
@@ -59,6 +61,27 @@ function useKeptComparison(): Comparison | null {
   }, [variants, inputs, data, recipe]);
 }
 
+interface Compared {
+  readonly comparison: Comparison | null;
+  /** Its score is being worked out; what is known of it is shown meanwhile. */
+  readonly isPending: boolean;
+}
+
+/** With the scores that take draws, as soon as the studio worker has them; of an earlier visit, those that were kept. */
+function useCompared(base: Evaluation | undefined, final: Evaluation | undefined, kept: Comparison | null): Compared {
+  const plain = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
+  const { judgement, isRunning } = useJudgement(final);
+  const own = judgement?.task === final?.task || final?.task === undefined ? judgement : null;
+  const scored = useMemo(() => (plain && own ? withScores(plain, own.scores, own.breakdown) : null), [plain, own]);
+  if (plain === null || scored !== null) return { comparison: scored, isPending: false };
+  if (mainOf(plain) === undefined && kept !== null && mainOf(kept) !== undefined) {
+    return { comparison: kept, isPending: false };
+  }
+  // Right answers of a classifier are counted at once.
+  const isPending = isRunning && final?.task !== undefined && final.task !== "classification";
+  return { comparison: plain, isPending };
+}
+
 function useLatest(): Measurement {
   const { baseline, evaluate, model } = useFlow();
   const partial = useStream((s) => s.evaluate);
@@ -66,8 +89,9 @@ function useLatest(): Measurement {
   const final = evaluate.data;
   const running = evaluate.isFetching ? partial : null;
   const kept = useKeptComparison();
-  const compared = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
-  const fresh = compared ?? (running ? null : kept);
+  const { comparison: compared, isPending } = useCompared(base, final, kept);
+  const fresh = isPending ? null : (compared ?? (running ? null : kept));
+  const pending = isPending ? compared : null;
   const live = useMemo(
     () => (base && running ? compare(base, { ...base, results: running.results }) : null),
     [base, running],
@@ -79,9 +103,10 @@ function useLatest(): Measurement {
   return useMemo(() => {
     const total = running?.total ?? fresh?.n ?? 0;
     if (fresh) return { comparison: fresh, state: "fresh", done: fresh.n, total, name };
+    if (pending) return { comparison: pending, state: "live", done: pending.n, total: pending.n, name };
     if (live) return { comparison: live, state: "live", done: live.n, total, name };
     const earlier = last?.model === hash ? last : null;
     const state = earlier ? "stale" : "none";
     return { comparison: earlier?.comparison ?? null, state, done: 0, total, name: earlier?.name ?? name };
-  }, [fresh, live, running, last, hash, name]);
+  }, [fresh, pending, live, running, last, hash, name]);
 }

@@ -1,6 +1,7 @@
 /** @file What a search looks for: how much may be lost, overall and in chosen segments, and how small the file must be. */
 import { checkOn, type DeviceLimit, type NeedsOfBoth } from "../evaluate/device/limits.ts";
 import type { Comparison, Estimate, SegmentComparison } from "../evaluate/evaluation.ts";
+import type { MetricName } from "../evaluate/metric.ts";
 import { lossText, type LossUnit, lostOf, mainOf, TOP1, unitText } from "../evaluate/main-score.ts";
 
 export const GOAL_METRICS = ["score", "agreement", "top1"] as const;
@@ -57,9 +58,12 @@ export function isBounded(goal: Pick<Goal, "maxBytes" | "devices">): boolean {
   return goal.maxBytes !== null || (goal.devices ?? []).length > 0;
 }
 
-/** Agreement that a budget of so many points asks for unless another is set: five times as many answers may move. */
-export function usualAgreement(maxDrop: number): number {
-  return Math.max(0, 100 - 5 * Math.max(1, maxDrop));
+/**
+ * Agreement that a budget of so many points asks for unless another is set: five times as many answers may move. Only of shares
+ * of right answers: no other score is in the unit of agreement.
+ */
+export function usualAgreement(maxDrop: number, { proportion }: Pick<MetricName, "proportion"> = TOP1): number {
+  return proportion ? Math.max(0, 100 - 5 * Math.max(1, maxDrop)) : 0;
 }
 
 export interface Judgement {

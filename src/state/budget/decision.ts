@@ -2,11 +2,14 @@
  * @file What to do with this model, from all variants measured so far: ship, stay, retrain, or measure more. A table of
  * rules, the first that holds decides; each names the variants and numbers it rests on.
  */
+import { costOn } from "../../core/evaluate/device/limits.ts";
+import { lostOf, mainOf } from "../../core/evaluate/main-score.ts";
 import type { Precision } from "../../core/precision.ts";
+import { cheapestOf } from "../../core/search/goal.ts";
 import { recipeOf, type Variant } from "../variants/variant.ts";
 import type { VerdictLevel } from "../verdict.ts";
 import { type Budget, maxBytes } from "./budget.ts";
-import { type Judgement, judgeBy, sizeText } from "./judge.ts";
+import { type Check, type Judgement, judgeBy, sizeText } from "./judge.ts";
 
 export type DecisionId =
   "ship" | "use-mixed" | "stay-at-fp16" | "not-decided" | "try-fp16" | "repair" | "too-large" | "retrain";
@@ -26,6 +29,8 @@ export interface Decision {
 export interface Judged {
   readonly variant: Variant;
   readonly judgement: Judgement;
+  /** What is made as little as possible: bytes of the file, or a cost on a device. */
+  readonly price: number;
 }
 
 /** Everything a rule looks at. */
@@ -61,10 +66,16 @@ const isRepair = (judged: Judged) => {
   return isMixed(judged) || judged.variant.layers.precision === "INT16" || (recipe?.ranges.length ?? 0) > 0;
 };
 
-const lost = ({ variant: { comparison } }: Judged) =>
-  comparison.top1Change ? -comparison.top1Change.value : 100 - comparison.agreement.value;
+function lost({ variant: { comparison } }: Judged): number {
+  const main = mainOf(comparison);
+  return main ? lostOf(main).value : 100 - comparison.agreement.value;
+}
+
+const isGain = ({ about }: Check) => about === "size" || about === "device";
 const missesAccuracy = ({ judgement }: Judged) =>
-  judgement.checks.some(({ about, state }) => about !== "size" && state === "missed");
+  judgement.checks.some((check) => !isGain(check) && check.state === "missed");
+const missedGain = ({ judgement }: Judged) =>
+  judgement.checks.find((check) => isGain(check) && check.state === "missed");
 
 const reasonOf = ({ judgement }: Judged) => judgement.checks.map(({ text }) => text).join("; ");
 const said = (judged: Judged) => `${judged.variant.name} ${reasonOf(judged)}`;
@@ -77,6 +88,29 @@ const TOO_MANY = 20_000;
 
 /** Half of FP32, and a little for what stays float. */
 const HALF_SHARE = 0.51;
+
+/** What is said of an accurate variant that does not gain what it must. */
+const GAINS: Readonly<
+  Record<NonNullable<Check["cost"]> | "size", { readonly title: string; readonly remedy: string }>
+> = {
+  size: { title: "Too large", remedy: "Fewer bits for the weights make it smaller: INT4 weights, or fewer pins." },
+  fit: {
+    title: "Does not fit the device",
+    remedy: "INT4 weights need less flash, 8-bit activations and a smaller input less RAM; or choose another device.",
+  },
+  ram: {
+    title: "Needs too much RAM",
+    remedy: "Activations in fewer bits and fewer float layers need less; beyond that, a smaller input or network.",
+  },
+  time: {
+    title: "Too slow on the device",
+    remedy: "Layers in 8 bits are faster than float ones: take pins away; beyond that, a smaller input or network.",
+  },
+  energy: {
+    title: "Needs too much energy",
+    remedy: "Fewer bits for weights and activations need less: take pins away.",
+  },
+};
 
 const RULES: readonly Rule[] = [
   {
@@ -111,20 +145,24 @@ const RULES: readonly Rule[] = [
     find({ open: [first] }) {
       if (!first) return null;
       const more = moreFor(first);
+      // What was not estimated, or not measured in a segment, is no matter of more samples.
       const settle =
-        more > TOO_MANY
-          ? "It lies so close to the limit that no reasonable number of samples would settle it: choose another limit or variant."
-          : `About ${roundUp(more)} more samples would settle it, if the values stay where they are.`;
-      return { level: "unsure", title: "Not decided", sentence: `${said(first)}. ${settle}`, variant: first.variant };
+        more === 0
+          ? ""
+          : more > TOO_MANY
+            ? " It lies so close to the limit that no reasonable number of samples would settle it: choose another limit or variant."
+            : ` About ${roundUp(more)} more samples would settle it, if the values stay where they are.`;
+      return { level: "unsure", title: "Not decided", sentence: `${said(first)}.${settle}`, variant: first.variant };
     },
   },
   {
     id: "too-large",
-    find({ missed, limit }) {
-      const [accurate] = missed.filter((judged) => !missesAccuracy(judged)).toSorted(bySize);
-      if (!accurate || missed.some((judged) => judged.variant.bytes <= limit)) return null;
-      const sentence = `${said(accurate)}. Fewer bits for the weights make it smaller: INT4 weights, or fewer pins.`;
-      return { level: "bad", title: "Too large", sentence, variant: accurate.variant };
+    find({ missed }) {
+      const [accurate] = missed.filter((judged) => !missesAccuracy(judged)).toSorted(byPrice);
+      const gain = accurate && missedGain(accurate);
+      if (!gain || missed.some((judged) => missedGain(judged) === undefined)) return null;
+      const { title, remedy } = GAINS[gain.cost ?? "size"];
+      return { level: "bad", title, sentence: `${said(accurate)}. ${remedy}`, variant: accurate.variant };
     },
   },
   {
@@ -174,7 +212,7 @@ function roundUp(n: number): number {
   return Math.ceil(n / step) * step;
 }
 
-const bySize = (a: Judged, b: Judged) => a.variant.bytes - b.variant.bytes || lost(a) - lost(b);
+const byPrice = (a: Judged, b: Judged) => a.price - b.price || a.variant.bytes - b.variant.bytes || lost(a) - lost(b);
 const byLoss = (a: Judged, b: Judged) => lost(a) - lost(b) || a.variant.bytes - b.variant.bytes;
 
 /**
@@ -182,12 +220,12 @@ const byLoss = (a: Judged, b: Judged) => lost(a) - lost(b) || a.variant.bytes - 
  */
 export function decide(variants: readonly Variant[], budget: Budget, float: number): Decision | null {
   const judged = variants.map((variant): Judged => {
-    return { variant, judgement: judgeBy(budget, float, variant.comparison, variant.bytes) };
+    return { variant, judgement: judgeBy(budget, float, variant), price: priceOf(variant, budget) };
   });
   const of = (state: Judgement["state"]) => judged.filter(({ judgement }) => judgement.state === state);
   const known: Case = {
-    kept: of("kept").toSorted(bySize),
-    open: of("open").toSorted((a, b) => Number(isUnlikely(a)) - Number(isUnlikely(b)) || bySize(a, b)),
+    kept: of("kept").toSorted(byPrice),
+    open: of("open").toSorted((a, b) => Number(isUnlikely(a)) - Number(isUnlikely(b)) || byPrice(a, b)),
     missed: of("missed"),
     limit: maxBytes(budget, float) ?? Infinity,
     float,
@@ -200,6 +238,13 @@ export function decide(variants: readonly Variant[], budget: Budget, float: numb
     return { id, ...rest, variant, reasons: order.map((j) => ({ variant: j.variant, text: reasonOf(j) })) };
   }
   return null;
+}
+
+/** What cannot be estimated comes after all that can; a number, so that two of them compare. */
+function priceOf({ bytes, costs }: Variant, budget: Budget): number {
+  const limit = budget.devices[cheapestOf(budget) ?? -1];
+  if (limit === undefined) return bytes;
+  return (costs && costOn(limit, costs)) ?? Number.MAX_VALUE;
 }
 
 const isUnlikely = ({ judgement }: Judged) => judgement.checks.some(({ likely }) => !likely);

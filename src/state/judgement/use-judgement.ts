@@ -7,7 +7,7 @@ import type { Judgement } from "../../jobs/protocol.ts";
 import { isFresh, useFlow, useJob } from "../flow.tsx";
 import { jobs } from "../queries.ts";
 import { useStudio } from "../store.ts";
-import { useBench } from "../variants/keeper.tsx";
+import { useBench } from "../variants/use-bench.ts";
 import type { MadeSegment } from "../slices/check.ts";
 import { segmentsByPattern } from "./segments.ts";
 

@@ -2,7 +2,7 @@
 import { useEffect, useMemo } from "react";
 import { isFresh, useFlow } from "../flow.tsx";
 import { useStudio, type Studio } from "../store.ts";
-import { useBench } from "../variants/keeper.tsx";
+import { useBench } from "../variants/use-bench.ts";
 import { type Baseline, snapshotOf } from "./snapshot.ts";
 
 /** Quiet time after a change, ms. */
@@ -15,6 +15,7 @@ const WATCHED = [
   "model",
   "calibration",
   "validation",
+  "hardCases",
   "recipeHistory",
   "preprocess",
   "suggested",
@@ -22,6 +23,12 @@ const WATCHED = [
   "variants",
   "place",
   "tuneView",
+  "task",
+  "made",
+  "pattern",
+  "gates",
+  "overruled",
+  "measuredTimes",
 ] as const satisfies readonly (keyof Studio)[];
 
 export function ProjectKeeper() {

@@ -1,7 +1,9 @@
 /** @file The projects that are kept in this browser: listed, opened again, forgotten. */
 import type { QueryClient } from "@tanstack/react-query";
+import { type Device, DEVICES } from "../../core/evaluate/device/devices.ts";
 import type { Evaluation } from "../../core/evaluate/evaluation.ts";
 import { type Recipe, recipeSchema } from "../../core/recipe.ts";
+import { type Budget, DEFAULT_BUDGET } from "../budget/budget.ts";
 import { makeDrop, type Drop } from "../drop.ts";
 import type { History } from "../history.ts";
 import { jobs } from "../queries.ts";
@@ -44,13 +46,17 @@ export async function openKept(id: string, client: QueryClient): Promise<void> {
     model: await readDrop(project.model, files),
     calibration: project.calibration && (await readDrop(project.calibration, files)),
     validation: project.validation && (await readDrop(project.validation, files)),
+    hardCases: project.hardCases ? await readDrop(project.hardCases, files) : null,
   };
   const row = await db.baselines.get(id);
   const baseline = row ? seedBaseline(client, row) : null;
   for (const variant of variants) seedVariant(client, variant);
   adopt(id, { files: new Map([...files].map(([key, blob]) => [blob, key])), variants, baseline });
   const recipes = currentHistory(project.recipes);
-  useStudio.getState().reopen({ ...project, recipes }, { ...drops, variants });
+  const { measuredTimes = [] } = project;
+  useStudio
+    .getState()
+    .reopen({ ...project, recipes, budget: currentBudget(project.budget) }, { ...drops, variants, measuredTimes });
 }
 
 /** Settings that are newer than the visit take their defaults. */
@@ -60,6 +66,17 @@ function currentRecipe(recipe: Recipe): Recipe {
 
 function currentHistory({ past, present, future }: History<Recipe>): History<Recipe> {
   return { past: past.map(currentRecipe), present: currentRecipe(present), future: future.map(currentRecipe) };
+}
+
+/** What was not limited in the version of the visit has no limit; devices have the figures of today. */
+function currentBudget(budget: Budget): Budget {
+  const { devices = [] } = budget as Partial<Budget>;
+  const current = (known: Device) => DEVICES.find(({ id }) => id === known.id) ?? known;
+  return {
+    ...DEFAULT_BUDGET,
+    ...budget,
+    devices: devices.map((limit) => ({ ...limit, device: current(limit.device) })),
+  };
 }
 
 function currentVariant(variant: Variant): Variant {

@@ -4,7 +4,7 @@ import { useFlow } from "../flow.tsx";
 import { useStudio } from "../store.ts";
 import { tracked } from "../tracked.ts";
 import type { Search } from "../slices/search.ts";
-import { useBench } from "../variants/keeper.tsx";
+import { useBench } from "../variants/use-bench.ts";
 import { benchKey } from "../variants/keys.ts";
 
 /** The database is not on the way to the first screen. */
@@ -26,7 +26,7 @@ function useRun(): void {
   useEffect(() => {
     const { search, reportSearch, endSearch } = useStudio.getState();
     if (id === null || search === null || inputs === null || bench === null) return;
-    const { setting, trials, seconds, spent } = search;
+    const { setting, trials, seconds, spent, task, segments } = search;
     const began = performance.now();
     const took = () => (performance.now() - began) / 1000;
     if (search.bench !== benchKey(bench)) {
@@ -38,7 +38,13 @@ function useRun(): void {
       ended = true;
       endSearch(...how);
     };
-    const request = { inputs, validation: bench.validation, setting, trials, seconds: Math.max(1, seconds - spent) };
+    const left = {
+      trials,
+      seconds: Math.max(1, seconds - spent),
+      ...(task && { task }),
+      ...(segments && { segments }),
+    };
+    const request = { inputs, validation: bench.validation, setting, ...left };
     void tracked("search", request, stop.signal, ({ doing, trials: fresh }) => {
       if (fresh.length > 0 || doing !== useStudio.getState().search?.said)
         reportSearch(id, { said: doing, trials: fresh });

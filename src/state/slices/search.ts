@@ -1,6 +1,8 @@
 import { PIN_PRECISIONS, type PinPrecision } from "../../core/recipe.ts";
+import type { TaskId } from "../../core/evaluate/tasks/task.ts";
 import type { SearchSetting } from "../../core/search/propose.ts";
 import type { Trial } from "../../core/search/trial.ts";
+import type { MadeSegment } from "./check.ts";
 import type { Slice } from "../store.ts";
 
 /** What the next search may do; its budget is that of the project. */
@@ -17,6 +19,9 @@ export interface Search {
   /** Unlike any other of this project. */
   readonly id: string;
   readonly setting: SearchSetting;
+  /** What it scores, where that was chosen by hand, and segments made by hand that its goal limits. */
+  readonly task?: TaskId;
+  readonly segments?: readonly MadeSegment[];
   /** Data it was measured on: with other samples it cannot go on. */
   readonly bench: string;
   /** Time it may take in all, and has taken, s. */
@@ -33,7 +38,7 @@ export interface SearchSlice {
   /** The search of this project: running, paused or finished. */
   readonly search: Search | null;
   chooseSearch(change: Partial<SearchChoice>): void;
-  startSearch(search: Pick<Search, "setting" | "bench" | "seconds">): void;
+  startSearch(search: Pick<Search, "setting" | "bench" | "seconds" | "task" | "segments">): void;
   pauseSearch(): void;
   /** @param seconds in addition, when its time was up */
   resumeSearch(seconds?: number): void;

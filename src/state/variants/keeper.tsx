@@ -1,22 +1,19 @@
 /** @file Keeps every finished measurement as a variant, and measures dropped files. Mounted once, whatever view is shown. */
-import { useEffect, useMemo } from "react";
+import { useQueries, skipToken } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { compare } from "../../core/evaluate/compare.ts";
+import { mainOf, withScores } from "../../core/evaluate/main-score.ts";
+import { partOf } from "../../core/search/goal.ts";
 import { isFresh, useFlow, useJob } from "../flow.tsx";
 import { useMeasurement } from "../measurement.tsx";
 import { jobs } from "../queries.ts";
 import { useStudio } from "../store.ts";
 import { nameByScheme } from "../variant-name.ts";
-import type { Bench } from "./variant.ts";
-
-/** What is measured now is comparable with this; null until model and samples are open. */
-export function useBench(): Bench | null {
-  const { model, validation, preprocess } = useFlow();
-  const [modelKey, dataKey] = [model.data?.card.hash, validation.data?.hash];
-  return useMemo(
-    () => (modelKey && dataKey && preprocess ? { model: modelKey, validation: dataKey, preprocess } : null),
-    [modelKey, dataKey, preprocess],
-  );
-}
+import { useJudgement, useMadeSegments } from "../judgement/use-judgement.ts";
+import { useMainMetric } from "../judgement/use-main-metric.ts";
+import { useBench } from "./use-bench.ts";
+import { useCosts } from "./use-costs.ts";
+import { useComparableVariants } from "./use-variants.ts";
 
 /** The measurement of the file that was dropped for it. Runs once FP32 is measured on the same samples. */
 export function useFileMeasurement() {
@@ -30,6 +27,7 @@ export function useFileMeasurement() {
 export function VariantKeeper() {
   useKeptRecipe();
   useKeptFile();
+  useMissingScores();
   return null;
 }
 
@@ -40,11 +38,13 @@ function useKeptRecipe(): void {
   const keep = useStudio((s) => s.keepVariant);
   const report = isFresh(quantize) ? quantize.data : undefined;
   const evaluation = isFresh(evaluate) ? evaluate.data : undefined;
+  const costs = useCosts();
   useEffect(() => {
     if (state !== "fresh" || !comparison || !bench || !inputs || !report || !evaluation) return;
     const source = { kind: "recipe", recipe: report.recipe, inputs, report } as const;
-    keep({ bench, source, layers: name, bytes: report.bytes, evaluation, comparison });
-  }, [bench, inputs, report, evaluation, comparison, state, name, keep]);
+    const found = { evaluation, comparison, ...(costs && { costs }) };
+    keep({ bench, source, layers: name, bytes: report.bytes, ...found });
+  }, [bench, inputs, report, evaluation, comparison, costs, state, name, keep]);
 }
 
 function useKeptFile(): void {
@@ -53,11 +53,44 @@ function useKeptFile(): void {
   const { data } = useFileMeasurement();
   const keep = useStudio((s) => s.keepVariant);
   const base = isFresh(baseline) ? baseline.data : undefined;
+  const { judgement, isRunning } = useJudgement(data?.evaluation);
   useEffect(() => {
-    if (!data || !bench || !base) return;
-    const { evaluation, ...file } = data;
+    if (!data || !bench || !base || (judgement === null && isRunning)) return;
+    const { evaluation, costs, ...file } = data;
     const source = { kind: "file", file: file.file, scheme: file.scheme, lint: file.lint } as const;
-    const comparison = compare(base, evaluation);
-    keep({ bench, source, layers: nameByScheme(file.scheme), bytes: file.bytes, evaluation, comparison });
-  }, [data, bench, base, keep]);
+    const plain = compare(base, evaluation);
+    const comparison = judgement ? withScores(plain, judgement.scores, judgement.breakdown) : plain;
+    keep({ bench, source, layers: nameByScheme(file.scheme), bytes: file.bytes, evaluation, comparison, costs });
+  }, [data, bench, base, judgement, isRunning, keep]);
 }
+
+/** Variants that were measured before a segment was made, or limited: they are judged again while their answers are there. */
+function useMissingScores(): void {
+  const bench = useBench();
+  const { baseline } = useFlow();
+  const variants = useComparableVariants();
+  const metric = useMainMetric();
+  const segments = useMadeSegments();
+  const limits = useStudio((s) => s.budget.segments);
+  const task = useStudio((s) => s.task);
+  const grow = useStudio((s) => s.growVariant);
+  const missing = variants.filter(
+    ({ comparison }) =>
+      metric !== null &&
+      (mainOf(comparison) === undefined || limits.some((limit) => partOf(comparison, limit) === undefined)),
+  );
+  const found = useQueries({
+    queries: missing.map(({ id, evaluation }) => {
+      const job = bench && isFresh(baseline) ? jobs.judge(bench, evaluation.model, task, segments, NO_GATES) : null;
+      return { queryKey: job?.queryKey ?? ["waiting", id], queryFn: job?.queryFn ?? skipToken };
+    }),
+  });
+  useEffect(() => {
+    for (const [i, { id, comparison }] of missing.entries()) {
+      const judgement = found[i]?.data?.judgement;
+      if (judgement) grow(id, { comparison: withScores(comparison, judgement.scores, judgement.breakdown) });
+    }
+  });
+}
+
+const NO_GATES: readonly string[] = [];

@@ -23,6 +23,20 @@ export function withVariant(
   return [...variants, { ...variant, name: automaticName(variants, variant) }];
 }
 
+/**
+ * A kept variant with what was worked out since: scores that take draws, also in segments that were made later, and costs on
+ * devices. The same one when there is nothing new.
+ */
+export function grown(kept: Variant, { comparison, costs }: Pick<Measured, "comparison" | "costs">): Variant {
+  // Only a comparison with its scores by class went through the draws.
+  const isScored = comparison.classes !== undefined && scoresKey(comparison) !== scoresKey(kept.comparison);
+  const isCosted = kept.costs === undefined && costs !== undefined;
+  if (!isScored && !isCosted) return kept;
+  return { ...kept, ...(isScored && { comparison }), ...(isCosted && { costs }) };
+}
+
+const scoresKey = ({ main, segments, classes }: Measured["comparison"]) => JSON.stringify([main, segments, classes]);
+
 function nextId(variants: readonly Variant[]): string {
   return `v${1 + Math.max(0, ...variants.map(({ id }) => Number(id.slice(1))))}`;
 }

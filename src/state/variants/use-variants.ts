@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useFlow } from "../flow.tsx";
 import { useStudio } from "../store.ts";
 import { benchKey, recipeVariantKey, variantKey } from "./keys.ts";
-import { useBench } from "./keeper.tsx";
+import { useBench } from "./use-bench.ts";
 import type { Variant } from "./variant.ts";
 
 /** The kept variant of the present recipe and data, if it was measured. */

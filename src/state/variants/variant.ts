@@ -1,5 +1,6 @@
 /** @file A variant: a measured model beside FP32, with where it came from. Plain data, kept over a reload. */
 import type { Comparison, Evaluation } from "../../core/evaluate/evaluation.ts";
+import type { NeedsOfBoth } from "../../core/evaluate/device/limits.ts";
 import type { Finding } from "../../core/quantized/info.ts";
 import type { Recipe } from "../../core/recipe.ts";
 import type { Inputs, QuantizeReport } from "../../jobs/protocol.ts";
@@ -39,6 +40,8 @@ export interface Measured {
   readonly bytes: number;
   readonly evaluation: Evaluation;
   readonly comparison: Comparison;
+  /** What it and FP32 ask of devices, once that was estimated. */
+  readonly costs?: NeedsOfBoth;
 }
 
 export interface Variant extends Measured {

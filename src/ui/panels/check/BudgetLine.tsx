@@ -1,15 +1,17 @@
 import { budgetText } from "../../../state/budget/budget.ts";
 import { useDecision } from "../../../state/budget/use-decision.ts";
+import { useMainMetric } from "../../../state/judgement/use-main-metric.ts";
 import { useStudio } from "../../../state/store.ts";
 
 /** What was allowed, what follows from all that was measured, and where both are. */
-export function BudgetLine({ isLabelled }: { readonly isLabelled: boolean }) {
+export function BudgetLine() {
   const budget = useStudio((s) => s.budget);
   const goTo = useStudio((s) => s.goTo);
   const decision = useDecision();
+  const metric = useMainMetric();
   return (
     <p className="budget-line">
-      <span className="muted">Budget: {budgetText(budget, isLabelled)}.</span>
+      <span className="muted">Budget: {budgetText(budget, metric)}.</span>
       {decision && (
         <span className="chip" data-level={decision.level} title={decision.sentence}>
           {decision.title}

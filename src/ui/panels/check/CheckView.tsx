@@ -59,7 +59,7 @@ export function CheckView() {
           ) : (
             <ResultCards comparison={comparison} bytes={bytes} />
           )}
-          <BudgetLine isLabelled={comparison.top1Change !== undefined} />
+          <BudgetLine />
           {judgement && state === "fresh" ? (
             <BreakdownPanel breakdown={judgement.breakdown} name={name} />
           ) : (

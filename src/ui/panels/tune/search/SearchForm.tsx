@@ -1,11 +1,13 @@
 import { Button, Checkbox, NumberInput } from "@mantine/core";
 import { IconPlayerPlayFilled } from "@tabler/icons-react";
 import { PIN_PRECISIONS, type PinPrecision } from "../../../../core/recipe.ts";
-import { usualAgreement } from "../../../../core/search/goal.ts";
-import { budgetText, goalOf } from "../../../../state/budget/budget.ts";
+import { cheapestOf, isBounded, usualAgreement } from "../../../../core/search/goal.ts";
+import { type Budget as BudgetOf, budgetText, goalOf } from "../../../../state/budget/budget.ts";
 import { useFlow } from "../../../../state/flow.tsx";
+import { useMadeSegments } from "../../../../state/judgement/use-judgement.ts";
+import { useMainMetric } from "../../../../state/judgement/use-main-metric.ts";
 import { useStudio } from "../../../../state/store.ts";
-import { useBench } from "../../../../state/variants/keeper.tsx";
+import { useBench } from "../../../../state/variants/use-bench.ts";
 import { benchKey } from "../../../../state/variants/keys.ts";
 import { Field } from "../../../parts/Field.tsx";
 import { Panel } from "../../../parts/Panel.tsx";
@@ -66,24 +68,28 @@ export function SearchForm() {
 }
 
 function Budget() {
-  const { validation } = useFlow();
   const budget = useStudio((s) => s.budget);
   const goTo = useStudio((s) => s.goTo);
-  const labelled = validation.data?.samples.some(({ label }) => label !== undefined) ?? false;
+  const metric = useMainMetric();
+  const most = metric === null ? 100 : 100 - usualAgreement(budget.maxDrop, metric);
   return (
     <p className="flat">
-      Budget: {budgetText(budget, labelled)}.{" "}
+      Budget: {budgetText(budget, metric)}.{" "}
       <button type="button" className="link" onClick={() => goTo("ship")}>
         Change it
       </button>
       <span className="muted">
-        {budget.size === null
-          ? " The smallest model that keeps it is looked for"
-          : " The most accurate model that keeps it is looked for"}
-        {labelled ? `, if at most ${100 - usualAgreement(budget.maxDrop)} % of all answers change.` : "."}
+        {` The ${wanted(budget)} model that keeps it is looked for`}
+        {most < 100 ? `, if at most ${most} % of all answers change.` : "."}
       </span>
     </p>
   );
+}
+
+function wanted({ size, devices }: BudgetOf): string {
+  const goal = { maxBytes: size === null ? null : 0, devices };
+  if (isBounded(goal)) return "most accurate";
+  return cheapestOf(goal) === undefined ? "smallest" : "cheapest";
 }
 
 function Start({ disabled }: { readonly disabled: boolean }) {
@@ -94,14 +100,18 @@ function Start({ disabled }: { readonly disabled: boolean }) {
   const start = useStudio((s) => s.startSearch);
   const again = useStudio((s) => s.search !== null);
   const bench = useBench();
+  const metric = useMainMetric();
+  const made = useMadeSegments();
+  const task = useStudio((s) => s.task);
   const data = validation.data;
   if (!data || !model.data || !inputs || !bench) {
     return <p className="flat muted">A search measures: add validation samples, best with labels.</p>;
   }
-  const labelled = data.samples.some(({ label }) => label !== undefined);
-  const goal = { ...goalOf(budget, model.data.card.bytes, labelled), until };
+  const goal = { ...goalOf(budget, model.data.card.bytes, metric), until };
+  const segments = made.filter(({ name }) => goal.segments.some(({ segment }) => segment === name));
+  const reading = { ...(task && { task }), ...(segments.length > 0 && { segments }) };
   const begin = () =>
-    start({ setting: { start: recipe, goal, allowed }, bench: benchKey(bench), seconds: 60 * minutes });
+    start({ setting: { start: recipe, goal, allowed }, bench: benchKey(bench), seconds: 60 * minutes, ...reading });
   return (
     <div className="spread">
       <p className="flat muted">It starts from the recipe above; every model it makes is measured on all samples.</p>

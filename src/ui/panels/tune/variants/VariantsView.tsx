@@ -5,7 +5,7 @@ import { DEVICES } from "../../../../core/evaluate/device/devices.ts";
 import { maxBytes } from "../../../../state/budget/budget.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import { useStudio } from "../../../../state/store.ts";
-import { useBench } from "../../../../state/variants/keeper.tsx";
+import { useBench } from "../../../../state/variants/use-bench.ts";
 import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { Pareto } from "../../../charts/Pareto.tsx";
