@@ -13,9 +13,11 @@ import { type Io, PROCESS_IO } from "./io.ts";
 import type { QuantizeOptions } from "./quantize.ts";
 import type { SaturationOptions } from "./saturation.ts";
 import type { SensitivityOptions } from "./sensitivity.ts";
+import type { StressOptions } from "./stress.ts";
 import type { SearchOptions } from "./search.ts";
 import { settingsHelp } from "./settings.ts";
 import { GOAL_METRICS } from "../core/search/goal.ts";
+import { CORRUPTION_IDS } from "../core/samples/stress/corruption.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
 
@@ -40,7 +42,7 @@ type Finish = (code: number) => void;
 function program(io: Io, finish: Finish): Command {
   const qstudio = new Command("qstudio")
     .description(
-      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, sensitivity, search, saturation, device, schemes.",
+      "Post-training quantization of ONNX models: inspect, quantize, evaluate, compare, sensitivity, search, saturation, stress, device, schemes.",
     )
     .version(version)
     .exitOverride()
@@ -53,6 +55,7 @@ function program(io: Io, finish: Finish): Command {
   addSaturation(qstudio, io, finish);
   addSensitivity(qstudio, io, finish);
   addSearch(qstudio, io, finish);
+  addStress(qstudio, io, finish);
   addDevice(qstudio, io, finish);
   addSchemes(qstudio, io, finish);
   return qstudio;
@@ -195,6 +198,27 @@ function addSensitivity(qstudio: Command, io: Io, finish: Finish): void {
     .addHelpText("after", settingsHelp)
     .action(async (model: string, options: SensitivityOptions) =>
       finish(await (await import("./sensitivity.ts")).sensitivityCommand(model, options, io)),
+    );
+}
+
+function addStress(qstudio: Command, io: Io, finish: Finish): void {
+  qstudio
+    .command("stress")
+    .description(
+      "which synthetic change of the samples (darker, blur, noise, JPEG, contrast, shift) breaks the quantized model first",
+    )
+    .argument("<model>", "the original .onnx file")
+    .argument("<quantized>", "a quantized .onnx file with the same inputs")
+    .requiredOption("--data <dir>", `samples, best with labels: ${DIR}`)
+    .option("--labels <file>", "a labels.csv to use instead of the folder's own")
+    .option("--task <name>", `${TASK_IDS.join(", ")}; guessed from the model's output when left out`)
+    .option("--kinds <list>", `${CORRUPTION_IDS.join(", ")}; all that fit when left out`)
+    .option("--images <count>", "samples to corrupt, spread over segments and classes", "100")
+    .option("--preprocess <preset|file>", PREPROCESS)
+    .option("--runtime <name>", "native, wasm, or auto: native where it is exact", "auto")
+    .option("--out <file>", "the scores as JSON")
+    .action(async (model: string, quantized: string, options: StressOptions) =>
+      finish(await (await import("./stress.ts")).stressCommand(model, quantized, options, io)),
     );
 }
 

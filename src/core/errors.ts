@@ -131,9 +131,8 @@ export const ERRORS = {
     fix: "Put COCO's annotations.json, YOLO's labels folder or Pascal VOC's XML beside the images, with their file names.",
   },
   "stress/nothing": {
-    what: "There is no synthetic change to apply to these samples.",
-    why: (d) =>
-      `Of the changes that were chosen none is for ${d.kind} inputs: pictures and sounds have some, tensors have none.`,
+    what: (d) => `None of the synthetic changes that were chosen fits a model that takes ${d.kind} inputs.`,
+    why: "There are changes of pictures and of sounds; what happens to plain tensors in the field is not known here.",
     fix: "Choose a change that fits the samples, or validate on samples of the field.",
   },
   "evaluate/no-decoder": {
