@@ -12,6 +12,7 @@ import { dataOf, type Desk, modelOf, sampleSet, type Variant } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
 import { compareOver, furthest } from "./compare-outputs.ts";
 import { type EvaluateTask, evaluateOver, type Job, type SampleSet } from "./evaluate.ts";
+import { type GateRecord, requireGates } from "./export-gates.ts";
 import { fatesOf } from "./fusion.ts";
 import type { ExportCheck, ExportResult, Progress, StudioApi } from "./protocol.ts";
 import { variantOf } from "./quantize.ts";
@@ -21,13 +22,15 @@ const CHECKED = 16;
 
 type Request = StudioApi["export"]["request"];
 
-/** @throws StudioError `export/differs` */
+/** @throws StudioError `export/differs`, `export/gates` */
 export async function exportJob(desk: Desk, request: Request, job: Job<Progress>): Promise<ExportResult> {
   const variant = await variantOf(desk, { ...request.inputs, recipe: request.recipe }, job);
   if (variant.key !== request.variant)
     throw new StudioError("export/differs", { difference: "other bytes", file: "the same recipe" });
+  const { inputs, gates } = request;
+  const held = gates && (await requireGates(desk, { inputs, gates }, variant.source, job));
   const check = await verify(desk, variant.source, request, job);
-  return { onnx: variant.source.blob, check, ...(await documents(desk, request, variant, check)) };
+  return { onnx: variant.source.blob, check, ...(await documents(desk, request, variant, { check, held })) };
 }
 
 async function verify(desk: Desk, source: ModelSource, request: Request, job: Job<Progress>): Promise<ExportCheck> {
@@ -74,9 +77,9 @@ const JSON_TYPE = { type: "application/json" };
 
 async function documents(
   desk: Desk,
-  { inputs, recipe, validation, comparison, gates }: Request,
+  { inputs, recipe, validation, comparison }: Request,
   variant: Variant,
-  check: ExportCheck,
+  { check, held }: { readonly check: ExportCheck; readonly held: GateRecord | undefined },
 ): Promise<Pick<ExportResult, "recipe" | "report">> {
   const { key, source, layers, notes } = variant;
   const { file, card } = modelOf(desk, inputs.model);
@@ -97,7 +100,7 @@ async function documents(
     fates: await fatesOf(desk, variant),
     notes,
     check,
-    ...(gates && { gates }),
+    ...(held && { gates: held }),
   });
   return { recipe: new Blob([recipeText], JSON_TYPE), report: new Blob([reportText], JSON_TYPE) };
 }

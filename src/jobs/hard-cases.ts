@@ -65,7 +65,7 @@ function joinBoxes({ boxesOf, dataset }: OpenData, hard: OpenData, prefix: strin
   if (boxesOf === undefined && find === undefined) return null;
   const known = dataset.classes;
   const names = hard.dataset.classes;
-  const isSame = known.length === 0 || names.length === 0 || names.every((name, i) => known[i] === name);
+  const isSame = known.length === 0 || names.every((name, i) => known[i] === name);
   const numbers = new Map(names.map((name, i) => [i, isSame ? i : known.indexOf(name)]));
   const renumbered = (image: ImageTruth): ImageTruth => ({
     ...image,

@@ -19,7 +19,9 @@ import { useStudio } from "./store.ts";
 export interface Flow {
   readonly model: UseQueryResult<StudioApi["openModel"]["result"]>;
   readonly calibration: UseQueryResult<Dataset>;
+  /** With the hard cases as soon as they are read; without them while they are, or where they cannot be. */
   readonly validation: UseQueryResult<Dataset>;
+  readonly hardCases: UseQueryResult<Dataset>;
   /** As it will be used: set by hand, or guessed from the model. */
   readonly preprocess: Preprocess | null;
   readonly inputs: Inputs | null;
@@ -84,10 +86,14 @@ function useSources() {
   const model = useStudio((s) => s.model);
   const calibration = useStudio((s) => s.calibration);
   const validation = useStudio((s) => s.validation);
+  const hard = useStudio((s) => s.hardCases);
+  const alone = useJob(validation && jobs.data(validation, "validation"));
+  const hardCases = useJob(validation && hard && jobs.data(validation, "validation", hard));
   return {
     model: useJob(model && jobs.model(model)),
     calibration: useJob(calibration && jobs.data(calibration, "calibration")),
-    validation: useJob(validation && jobs.data(validation, "validation")),
+    validation: hardCases.isSuccess ? hardCases : alone,
+    hardCases,
   };
 }
 

@@ -17,7 +17,7 @@ export interface GateState {
 export function useGates(): GateState {
   const { evaluate } = useFlow();
   const gates = useStudio((s) => s.gates);
-  const reason = useStudio((s) => s.overruled.trim());
+  const given = useStudio((s) => s.overruled);
   const { judgement } = useJudgement(isFresh(evaluate) ? evaluate.data : undefined);
   const known = judgement?.gates;
   return useMemo(() => {
@@ -26,7 +26,9 @@ export function useGates(): GateState {
       return found ?? { name: id, kind: "gate", met: false, text: "this sample was not measured with these settings" };
     });
     const failing = checks.filter(({ met }) => !met);
-    const overruled = reason === "" ? null : reason;
+    // Another gate that fails since was not looked at.
+    const covers = given !== null && failing.every(({ name }) => given.gates.includes(name));
+    const overruled = covers ? given.reason : null;
     return { checks, failing, overruled, isOpen: failing.length === 0 || overruled !== null };
-  }, [gates, known, reason]);
+  }, [gates, known, given]);
 }

@@ -7,6 +7,8 @@ import type { Evaluation } from "../../core/evaluate/evaluation.ts";
 import type { Recipe } from "../../core/recipe.ts";
 import type { Preprocess } from "../../core/samples/preprocess-spec.ts";
 import type { Budget } from "../budget/budget.ts";
+import type { CheckSlice } from "../slices/check.ts";
+import type { MeasuredTimes } from "../slices/devices.ts";
 import type { Place, TuneViewId } from "../slices/view.ts";
 import type { History } from "../history.ts";
 import type { Bench, Variant } from "../variants/variant.ts";
@@ -29,6 +31,8 @@ export interface KeptProject {
   readonly model: KeptDrop;
   readonly calibration: KeptDrop | null;
   readonly validation: KeptDrop | null;
+  /** Younger than the first version: rows without it have none. */
+  readonly hardCases?: KeptDrop | null;
   readonly recipes: History<Recipe>;
   readonly preprocess: Preprocess | null;
   readonly suggested: Partial<Preprocess> | null;
@@ -37,7 +41,14 @@ export interface KeptProject {
   readonly trusted: boolean;
   readonly place: Place;
   readonly tuneView: TuneViewId;
+  /** What is scored, tags and gates; rows of before it was kept have nothing chosen. */
+  readonly checks?: KeptChecks;
+  /** Times that were measured on devices. */
+  readonly measuredTimes?: readonly MeasuredTimes[];
 }
+
+/** What the user chose for the checks. */
+export type KeptChecks = Pick<CheckSlice, "task" | "made" | "pattern" | "gates" | "overruled">;
 
 /** Bytes of one dropped file. */
 export interface KeptFile {

@@ -8,12 +8,3 @@ export async function putSearch(search: KeptSearch): Promise<void> {
 export async function getSearch(project: string, id: string): Promise<KeptSearch | undefined> {
   return database().searches.get([project, id]);
 }
-
-/** All of a project. */
-export async function searchesOf(project: string): Promise<readonly KeptSearch[]> {
-  return database().searches.where("project").equals(project).toArray();
-}
-
-export async function deleteSearch(project: string, id: string): Promise<void> {
-  await database().searches.delete([project, id]);
-}

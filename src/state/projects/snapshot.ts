@@ -1,6 +1,7 @@
 /** @file What is kept of a project, taken from the store and from what jobs answered. */
 import type { Evaluation } from "../../core/evaluate/evaluation.ts";
 import type { Drop } from "../drop.ts";
+import type { KeptChecks } from "./database.ts";
 import type { History } from "../history.ts";
 import type { Studio } from "../store.ts";
 import type { Bench } from "../variants/variant.ts";
@@ -12,7 +13,16 @@ export interface Baseline {
 
 type Chosen = Pick<
   Studio,
-  "recipeHistory" | "preprocess" | "suggested" | "budget" | "variants" | "last" | "trusted" | "place" | "tuneView"
+  | "recipeHistory"
+  | "preprocess"
+  | "suggested"
+  | "budget"
+  | "variants"
+  | "last"
+  | "trusted"
+  | "place"
+  | "tuneView"
+  | "measuredTimes"
 >;
 
 export interface Snapshot extends Chosen {
@@ -21,6 +31,8 @@ export interface Snapshot extends Chosen {
   readonly model: Drop;
   readonly calibration: Drop | null;
   readonly validation: Drop | null;
+  readonly hardCases: Drop | null;
+  readonly checks: KeptChecks;
   /** Of the model's file. */
   readonly bytes: number;
   readonly baseline: Baseline | null;
@@ -28,11 +40,14 @@ export interface Snapshot extends Chosen {
 
 /** Null while there is no project. */
 export function snapshotOf(studio: Studio, bytes: number, baseline: Baseline | null): Snapshot | null {
-  const { projectId, project, model, calibration, validation } = studio;
+  const { projectId, project, model, calibration, validation, hardCases } = studio;
   if (projectId === null || model === null) return null;
   const { recipeHistory, preprocess, suggested, budget, variants, last, trusted, place, tuneView } = studio;
+  const { task, made, pattern, gates, overruled, measuredTimes } = studio;
   const chosen = { recipeHistory, preprocess, suggested, budget, variants, last, trusted, place, tuneView };
-  return { id: projectId, name: project, model, calibration, validation, bytes, baseline, ...chosen };
+  const checks = { task, made, pattern, gates, overruled };
+  const drops = { model, calibration, validation, hardCases };
+  return { id: projectId, name: project, bytes, baseline, ...drops, ...chosen, checks, measuredTimes };
 }
 
 /** Steps of undo that survive a reload; in the page there is no limit. */
@@ -43,8 +58,8 @@ export function recentHistory<T>({ past, present, future }: History<T>): History
 }
 
 /** Every file once, however many drops hold it. */
-export function blobsOf({ model, calibration, validation }: Snapshot): ReadonlySet<Blob> {
-  const drops = [model, calibration, validation].filter((drop) => drop !== null);
+export function blobsOf({ model, calibration, validation, hardCases }: Snapshot): ReadonlySet<Blob> {
+  const drops = [model, calibration, validation, hardCases].filter((drop) => drop !== null);
   return new Set(drops.flatMap(({ files }) => files.map(({ blob }) => blob)));
 }
 

@@ -95,14 +95,16 @@ async function requireRoom(size: number): Promise<void> {
 
 async function writeProject(snapshot: Snapshot, written: Written): Promise<void> {
   const { id, name, bytes, preprocess, suggested, budget, last, trusted, place, tuneView } = snapshot;
+  const { checks, measuredTimes } = snapshot;
   const kept = (drop: Drop | null) => (drop === null ? null : dropOf(drop, written));
   const row: KeptProject = {
-    ...{ id, name, bytes, preprocess, suggested, budget, last, trusted, place, tuneView },
+    ...{ id, name, bytes, preprocess, suggested, budget, last, trusted, place, tuneView, checks, measuredTimes },
     at: Date.now(),
     variants: snapshot.variants.length,
     model: dropOf(snapshot.model, written),
     calibration: kept(snapshot.calibration),
     validation: kept(snapshot.validation),
+    hardCases: kept(snapshot.hardCases),
     recipes: recentHistory(snapshot.recipeHistory),
   };
   await database().projects.put(row);

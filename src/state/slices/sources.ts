@@ -15,15 +15,22 @@ export interface SourcesSlice {
   readonly model: Drop | null;
   readonly calibration: Drop | null;
   readonly validation: Drop | null;
+  /** Samples that join the validation samples as a segment of their own. */
+  readonly hardCases: Drop | null;
   setModel(files: readonly SourceFile[], name?: string): void;
   setData(role: Role, files: readonly SourceFile[], name?: string): void;
   removeData(role: Role): void;
+  setHardCases(files: readonly SourceFile[], name?: string): void;
+  removeHardCases(): void;
   /** The calibration images become the validation images and the other way round. */
   swapData(): void;
   openProject(project: Project): void;
   closeProject(): void;
   /** A project that was kept, as it was left; nothing is started. */
-  reopen(kept: KeptProject, sources: Pick<Studio, "model" | "calibration" | "validation" | "variants">): void;
+  reopen(
+    kept: KeptProject,
+    sources: Pick<Studio, "model" | "calibration" | "validation" | "hardCases" | "variants" | "measuredTimes">,
+  ): void;
 }
 
 /** Everything that one click on the sample sets at once. */
@@ -48,6 +55,7 @@ export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
   model: null,
   calibration: null,
   validation: null,
+  hardCases: null,
   setModel: (files, name) =>
     set(({ clearRecipe }) => {
       clearRecipe();
@@ -57,13 +65,16 @@ export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
     }),
   setData: (role, files, name) =>
     set(() => ({ [role]: makeDrop(files, name), ...IDLE, ...(role === "validation" && { baseline: true }) })),
-  removeData: (role) => set(() => ({ [role]: null, ...IDLE })),
+  removeData: (role) => set(() => ({ [role]: null, ...(role === "validation" && { hardCases: null }), ...IDLE })),
+  setHardCases: (files, name) => set(() => ({ hardCases: makeDrop(files, name), ...IDLE, baseline: true })),
+  removeHardCases: () => set(() => ({ hardCases: null, ...IDLE, baseline: true })),
   swapData: () => set(({ calibration, validation }) => ({ calibration: validation, validation: calibration, ...IDLE })),
   openProject: ({ name, id, ...sources }) =>
     set(({ clearRecipe }) => {
       clearRecipe();
       return {
         ...sources,
+        hardCases: null,
         project: name,
         preprocess: null,
         layer: null,
@@ -73,7 +84,7 @@ export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
         ...newProject(id),
       };
     }),
-  reopen: ({ id, name, recipes, preprocess, suggested, budget, last, trusted, place, tuneView }, sources) =>
+  reopen: ({ id, name, recipes, preprocess, suggested, budget, last, trusted, place, tuneView, checks }, sources) =>
     set((studio) => {
       const view = location.hash === "" ? { place, tuneView } : { place: studio.place, tuneView: studio.tuneView };
       const chosen = { recipeHistory: recipes, recipe: recipes.present, preprocess, suggested, budget };
@@ -83,6 +94,7 @@ export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
         ...idle,
         ...newProject(id),
         ...sources,
+        ...checks,
         ...chosen,
         ...view,
         project: name,
@@ -98,6 +110,7 @@ export const sourcesSlice: Slice<SourcesSlice> = (set) => ({
         model: null,
         calibration: null,
         validation: null,
+        hardCases: null,
         preprocess: null,
         suggested: null,
         ...IDLE,

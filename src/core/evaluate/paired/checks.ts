@@ -59,8 +59,13 @@ export function checksOf(task: Task, pairs: readonly Pair[], measured: Measured,
   return [
     ...(maxDrop === undefined ? [] : [budgetCheck(lossOf(measured.scores), maxDrop)]),
     ...[...segments].map(([name, limit]) => segmentCheck(name, limit, measured.breakdown)),
-    ...gates.map((id) => gateCheck(task, id, pairs)),
+    ...gateChecks(task, pairs, gates),
   ];
+}
+
+/** One for each sample that must stay right. @param gates by id */
+export function gateChecks(task: Task, pairs: readonly Pair[], gates: readonly string[]): Check[] {
+  return gates.map((id) => gateCheck(task, id, pairs));
 }
 
 export interface Measured {

@@ -57,11 +57,14 @@ export function ExportPanel() {
 }
 
 /** The export of the present variant, with its measurement if it has one. */
-function useExport({ checks, overruled, failing, isOpen }: GateState) {
+function useExport({ isOpen }: GateState) {
   const { quantize, inputs, validation, baseline, evaluate } = useFlow();
   const { comparison, state } = useMeasurement();
   const recipe = useStudio((s) => s.recipe);
   const wanted = useStudio((s) => s.exporting);
+  const gates = useStudio((s) => s.gates);
+  const overruled = useStudio((s) => s.overruled);
+  const task = useStudio((s) => s.task);
   const report = isFresh(quantize) ? quantize.data : undefined;
   const measured = state === "fresh" ? (evaluate.data ?? null) : null;
   const job = useMemo(() => {
@@ -74,9 +77,11 @@ function useExport({ checks, overruled, failing, isOpen }: GateState) {
       base: measured && baseline.data ? baseline.data : null,
       measured,
       comparison: measured ? comparison : null,
-      ...(checks.length > 0 && { gates: { checks, overruled: failing.length > 0 ? overruled : null } }),
+      ...(gates.length > 0 && {
+        gates: { samples: gates, validation: validation.data?.hash ?? null, overruled, ...(task && { task }) },
+      }),
     });
-  }, [report, inputs, recipe, measured, validation.data, baseline.data, comparison, checks, overruled, failing]);
+  }, [report, inputs, recipe, measured, validation.data, baseline.data, comparison, gates, overruled, task]);
   return useJob(job, { enabled: report !== undefined && wanted === report.variant && state !== "live" && isOpen });
 }
 

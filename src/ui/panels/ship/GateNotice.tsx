@@ -10,6 +10,7 @@ export function GateNotice({ failing, overruled }: GateState) {
   const goTo = useStudio((s) => s.goTo);
   const [draft, setDraft] = useState("");
   if (failing.length === 0) return null;
+  const names = failing.map(({ name }) => name);
   return (
     <div className="notice" data-level="warn" role="status">
       <IconLock size={18} aria-hidden />
@@ -35,7 +36,7 @@ export function GateNotice({ failing, overruled }: GateState) {
               onChange={(event) => setDraft(event.currentTarget.value)}
             />
             <div className="row">
-              <Button variant="default" disabled={draft.trim() === ""} onClick={() => overrule(draft)}>
+              <Button variant="default" disabled={draft.trim() === ""} onClick={() => overrule(draft, names)}>
                 Overrule the gates
               </Button>
               <Button variant="subtle" onClick={() => goTo("check")}>
@@ -46,7 +47,7 @@ export function GateNotice({ failing, overruled }: GateState) {
         ) : (
           <p>
             Reason: {overruled}{" "}
-            <button type="button" className="link" onClick={() => overrule("")}>
+            <button type="button" className="link" onClick={() => overrule("", [])}>
               Withdraw it
             </button>
           </p>
