@@ -66,7 +66,7 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
                   <span>{changeText(reach, "")}</span>
                 </span>
               </th>
-              <th scope="col">Sure?</th>
+              <th scope="col">Reading</th>
             </tr>
           </thead>
           <tbody>
@@ -93,10 +93,11 @@ interface RowProps {
   readonly unit: MetricName["unit"];
 }
 
-function Row({ row: { name, n, base, other, change, harm, uncertain }, reach, unit }: RowProps) {
+function Row({ row, reach, unit }: RowProps) {
+  const { name, n, base, other, change, uncertain } = row;
   const isKnown = Number.isFinite(change.lo) && Number.isFinite(change.hi);
-  // The whole interval on the side of harm; of a few samples it says little.
-  const harmful = isKnown && !uncertain && harm > 0 && (change.value < 0 ? change.hi < 0 : change.lo > 0);
+  const reading = readingOf(row);
+  const harmful = reading === "worse";
   const at = (x: number) => `${50 + (50 * x) / reach}%`;
   const range = rangeText(change, unit);
   return (
@@ -118,9 +119,21 @@ function Row({ row: { name, n, base, other, change, harm, uncertain }, reach, un
           <span className="muted">not known</span>
         )}
       </td>
-      <td className="muted" title={uncertain ? `Fewer than ${FEW}: the numbers may be chance.` : undefined}>
-        {uncertain ? `uncertain, n < ${FEW}` : "yes"}
+      <td
+        className={harmful ? "harm" : "muted"}
+        title={uncertain ? `Fewer than ${FEW}: the numbers may be chance.` : undefined}
+      >
+        {reading}
       </td>
     </tr>
   );
+}
+
+/** What the interval says in a word; of a few samples it says little. */
+function readingOf({ change: { value, lo, hi }, harm, uncertain }: BreakdownRow): string {
+  if (uncertain) return `uncertain, n < ${FEW}`;
+  if (!Number.isFinite(lo) || !Number.isFinite(hi)) return NOT_MEASURED;
+  const isSure = value < 0 ? hi < 0 : lo > 0;
+  if (!isSure) return "no sure change";
+  return harm > 0 ? "worse" : "better";
 }
