@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SampleResult } from "./evaluation.ts";
-import { confidenceOf, nearChance, scoresOf, topOf } from "./scores.ts";
+import { nearChance, scoresOf } from "./scores.ts";
 
 /** `hits` of `n` right answers of a model with `classes` outputs. */
 function answers(hits: number, n: number, classes: number): SampleResult[] {
@@ -36,14 +36,5 @@ describe("scores", () => {
     expect(scoresOf(answers(3, 4, 5))).toMatchObject({ n: 4, top1: { value: 75, n: 4 } });
     expect(scoresOf(answers(3, 4, 5)).top5).toBeUndefined();
     expect(scoresOf(answers(3, 4, 6)).top5?.value).toBe(75);
-  });
-
-  test("the largest outputs come first and ties go to the lower index", () => {
-    expect(topOf(Float32Array.of(1, 5, 5, 0, 7), 3)).toEqual([4, 1, 2]);
-  });
-
-  test("logits become probabilities, probabilities stay as they are", () => {
-    expect(confidenceOf(Float32Array.of(0, 0), [0, 1])).toEqual([0.5, 0.5]);
-    expect(confidenceOf(Float32Array.of(0.25, 0.75), [1])).toEqual([0.75]);
   });
 });

@@ -31,33 +31,3 @@ export function nearChance(results: readonly SampleResult[]): boolean {
   const chance = 100 / classes;
   return top1.value < Math.max(5, Math.min(2 * chance, chance + (100 - chance) / 4));
 }
-
-/** Indices of the `k` largest outputs, best first; ties go to the lower index. */
-export function topOf(output: Float32Array, k: number): number[] {
-  const best: number[] = [];
-  for (let i = 0; i < output.length; i++) {
-    const x = output[i] as number;
-    let at = best.length;
-    while (at > 0 && x > (output[best[at - 1] as number] as number)) at--;
-    if (at < k) best.splice(at, 0, i);
-    if (best.length > k) best.pop();
-  }
-  return best;
-}
-
-/**
- * Softmax of `output` at `indices`. Outputs that already are probabilities (within 0..1, summing to 1) are
- * returned as they are.
- */
-export function confidenceOf(output: Float32Array, indices: readonly number[]): number[] {
-  let [sum, max, min] = [0, -Infinity, Infinity];
-  for (const x of output) {
-    sum += x;
-    if (x > max) max = x;
-    if (x < min) min = x;
-  }
-  if (min >= 0 && Math.abs(sum - 1) < 1e-3) return indices.map((i) => output[i] as number);
-  let total = 0;
-  for (const x of output) total += Math.exp(x - max);
-  return indices.map((i) => Math.exp((output[i] as number) - max) / total);
-}

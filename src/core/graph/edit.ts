@@ -1,7 +1,6 @@
 /** @file Small questions about a graph and small changes to it. Every change gives a new graph. */
 import type { AttributeProto, TensorProto } from "../onnx/onnx_pb.ts";
 import { dimsOf } from "../onnx/tensor-data.ts";
-import { unusedName } from "./from-model.ts";
 import type { Graph, Node, ValueName } from "./graph.ts";
 import { namesInside, readsOf } from "./subgraphs.ts";
 
@@ -46,11 +45,6 @@ export function namesOf(graph: Graph): Set<string> {
     for (const name of [node.name, ...node.outputs, ...readsOf(node), ...namesInside(node)]) names.add(name);
   }
   return names;
-}
-
-/** `base` if no value or node is called so, else `base_1`, `base_2`, ... For many names at once, see `namesOf`. */
-export function freshName(graph: Graph, base: string): string {
-  return unusedName(base, namesOf(graph));
 }
 
 export interface NodeFields {

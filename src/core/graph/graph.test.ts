@@ -6,15 +6,15 @@ import { withFields } from "../onnx/messages.ts";
 import { AttributeProtoSchema, AttributeProto_AttributeType, type ModelProto } from "../onnx/onnx_pb.ts";
 import {
   consumersOf,
-  freshName,
   makeNode,
+  namesOf,
   producersOf,
   pruneUnused,
   withAttrs,
   withConstants,
   withOutputs,
 } from "./edit.ts";
-import { graphOf } from "./from-model.ts";
+import { graphOf, unusedName } from "./from-model.ts";
 import { render } from "./render.ts";
 import { capturedBy, fixedNames } from "./subgraphs.ts";
 import { modelOf } from "./to-model.ts";
@@ -188,8 +188,9 @@ describe("editing", () => {
     expect(consumersOf(graphOf(twice)).get("x")).toHaveLength(1);
   });
 
-  test("fresh names avoid values and nodes", () => {
-    expect([freshName(graph, "z"), freshName(graph, "w"), freshName(graph, "act")]).toEqual(["z", "w_1", "act_1"]);
+  test("unused names avoid values and nodes", () => {
+    const fresh = (base: string) => unusedName(base, namesOf(graph));
+    expect([fresh("z"), fresh("w"), fresh("act")]).toEqual(["z", "w_1", "act_1"]);
   });
 
   test("outputs are not exposed twice", () => {

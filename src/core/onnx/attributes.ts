@@ -52,10 +52,6 @@ export function attrString(node: WithAttrs, name: string, fallback: string): str
   return found === undefined ? fallback : getTextEncoding().decodeUtf8(found.s);
 }
 
-export function attrTensor(node: WithAttrs, name: string): TensorProto | undefined {
-  return attr(node, name)?.t;
-}
-
 export function intAttr(name: string, value: number): AttributeProto {
   return create(AttributeProtoSchema, { name, type: A.INT, i: BigInt(value) });
 }

@@ -10,8 +10,3 @@ import type { Message } from "@bufbuild/protobuf";
 export function withFields<T extends Message>(message: T, fields: Partial<T>): T {
   return Object.assign(Object.create(Object.getPrototypeOf(message) as object), message, fields) as T;
 }
-
-/** True when the optional field was on the wire (or was set), false when reading it gives the default. */
-export function hasField<T extends Message>(message: T, field: keyof T): boolean {
-  return Object.hasOwn(message, field);
-}

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { StudioError } from "../../errors.ts";
+import { finder } from "../../samples/finder.ts";
 import { presetFor } from "../../samples/presets.ts";
 import { detectionAgreement } from "./agreement.ts";
 import { type Detection, overlap, overlapWithTruth } from "./box.ts";
 import { parseCoco } from "./coco.ts";
-import { findBoxes, truthFinder } from "./find-boxes.ts";
+import { findBoxes } from "./find-boxes.ts";
 import { suppress } from "./non-maximum.ts";
 import { toImage } from "./to-image.ts";
 
@@ -128,7 +129,7 @@ describe("COCO's JSON", () => {
   });
 
   test("samples are found by path, else by file name", () => {
-    const find = truthFinder(parseCoco(JSON.stringify(coco), "annotations.json"));
+    const find = finder(parseCoco(JSON.stringify(coco), "annotations.json").images);
     expect(find("images/a.jpg")?.width).toBe(640);
     expect(find("b.jpg")).toBeUndefined();
   });

@@ -1,9 +1,6 @@
 /** @file Which files of a set hold the boxes, and which boxes belong to a sample. */
 import { isClassList } from "../../samples/class-list.ts";
 import { fileKind, fileName } from "../../samples/paths.ts";
-import { finder } from "../../samples/finder.ts";
-import type { ImageTruth } from "./box.ts";
-import type { BoxLabels } from "./coco.ts";
 import { isYoloClassFile, stem } from "./yolo-labels.ts";
 
 /** Names under which exporters write COCO's JSON, the most telling first. */
@@ -35,9 +32,4 @@ export function findBoxFiles(paths: readonly string[]): BoxFiles | null {
   const images = new Set(paths.filter((path) => fileKind(path) === "image").map(stem));
   const yolo = paths.filter((path) => /\.txt$/i.test(path) && !isYoloClassFile(path) && images.has(stem(path)));
   return yolo.length > 0 ? { format: "yolo", paths: yolo, classes } : null;
-}
-
-/** Looks up a sample by its path, or by its file name where the labels give other folders. */
-export function truthFinder({ images }: BoxLabels): (id: string) => ImageTruth | undefined {
-  return finder(images);
 }
