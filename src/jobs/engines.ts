@@ -36,6 +36,8 @@ export interface ModelSource {
   readonly output: string;
   /** All outputs of floats, which must not change unnoticed. */
   readonly outputs: readonly string[];
+  /** Of its graph by the runtime; default "all". */
+  readonly optimization?: "all" | "none";
 }
 
 type RunJob = "collect" | "evaluate" | "probe" | "saturate";
@@ -147,8 +149,8 @@ async function withModel<R>(
   }
 }
 
-function load(call: EngineCall, { key, blob, file }: ModelSource): Promise<LoadResult> {
-  const ready = call("load", { key, bytes: blob, file });
+function load(call: EngineCall, { key, blob, file, optimization }: ModelSource): Promise<LoadResult> {
+  const ready = call("load", { key, bytes: blob, file, ...(optimization === undefined ? {} : { optimization }) });
   ready.catch(() => {}); // reported by whoever awaits it
   return ready;
 }

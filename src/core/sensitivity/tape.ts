@@ -29,6 +29,8 @@ export interface Tape {
   /** Adds nodes as they are; their outputs must be named by `name`. */
   readonly add: (nodes: readonly Node[]) => void;
   readonly constant: (tensor: TensorProto) => ValueName;
+  /** A constant that is made once for all who ask under this key. */
+  readonly once: (key: string, make: () => TensorProto) => ValueName;
   /** Float scalar. */
   readonly scalar: (value: number) => ValueName;
   /** One axis of floats. */
@@ -90,6 +92,7 @@ export function createTape(graph: Graph): Tape {
     },
     add: (more) => void nodes.push(...more),
     constant,
+    once,
     scalar: (value) => once(`scalar ${value}`, () => floatTensor("", [], Float32Array.of(value))),
     constantVector: (values) =>
       once(`floats ${values.join()}`, () => floatTensor("", [values.length], Float32Array.from(values))),

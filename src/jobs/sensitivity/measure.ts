@@ -26,7 +26,8 @@ export async function measure(run: Run, all: Marked): Promise<Found> {
   const [scores] = outputs.length === 1 ? outputs : [];
   const fetch = [GIVES.products, GIVES.signal, ...(scores === undefined ? [] : [scores])];
   const { rows } = shape;
-  const runs = await run.probe(graph, "gradients", { fetch, noise, rows, images: run.set.samples.length });
+  const images = run.set.samples.length;
+  const runs = await run.probe(graph, "gradients", { fetch, noise, rows, images, optimization: "none" });
   const samples = runs.flatMap((one) => samplesOf(one, rows));
   const spots = [...marked.values, ...marked.weights];
   const details = await detail(run, all);

@@ -6,6 +6,7 @@ import { blobOfParts } from "../../platform/blob-parts.ts";
 import { type Desk, keyOf, modelOf } from "../desk.ts";
 import { macrotask } from "../engine/macrotask.ts";
 import type { ProbeRun } from "../engine-protocol.ts";
+import type { ModelSource } from "../engines.ts";
 import type { Job, SampleSet } from "../evaluate.ts";
 import { probeOver, type ProbeTask } from "../probe.ts";
 import type { Progress, StudioApi } from "../protocol.ts";
@@ -31,6 +32,8 @@ interface ProbeSettings extends Pick<ProbeTask, "fetch" | "noise"> {
   /** At most; taken evenly from the set. */
   readonly images: number;
   readonly rows?: number;
+  /** "none" where there is little to win and the graph is long: the optimizer takes its time. */
+  readonly optimization?: ModelSource["optimization"];
 }
 
 /** One progress for all graphs of the study: runs of images, whatever graph they go through. */
@@ -53,10 +56,10 @@ export function runOf(
   return {
     set,
     batch: source.inputs.batch,
-    probe: async (graph, name, { images, rows = 1, ...task }) => {
+    probe: async (graph, name, { images, rows = 1, optimization = "all", ...task }) => {
       const blob = blobOfParts(encodeParts(messagesOf(graph)));
       const inputs = rows === 1 ? source.inputs : { ...source.inputs, batch: rows };
-      const model = { ...source, key: `${name} ${id}`, blob, inputs };
+      const model = { ...source, key: `${name} ${id}`, blob, inputs, optimization };
       const part = { ...set, samples: spread(set.samples, images) };
       const own = { signal: job.signal, progress: ({ done }: Progress) => tell(done) };
       const runs = await probeOver(desk.engines, { ...task, model, set: part }, own);

@@ -34,7 +34,8 @@ const conv: BackwardRule = ({ node, tape, g, wants }) => {
   const dilations = intsAttr("dilations", window.dilations);
   const kernel = intsAttr("kernel_shape", window.kernel);
   if (constant !== undefined && window.strides.every((s) => s === 1) && pads.every((p) => p >= 0)) {
-    const turned = tape.constant(turnedKernel(constant, attrInt(node, "group", 1)));
+    // Ways back from several directions pass the same kernels.
+    const turned = tape.once(`${w} turned round`, () => turnedKernel(constant, attrInt(node, "group", 1)));
     return [tape.emit("Conv", [g, turned], [group, dilations, kernel, intsAttr("pads", pads)])];
   }
   const left = leftOver(window, xDims.slice(2), yDims.slice(2));
