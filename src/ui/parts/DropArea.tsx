@@ -10,10 +10,12 @@ export interface DropAreaProps {
   /** Comma-separated extensions for the file picker. */
   readonly accept: string;
   readonly large?: boolean;
+  /** One line high where there is room. */
+  readonly compact?: boolean;
 }
 
 /** An area that takes files by drop, or by one of two pickers: files, or a whole folder. */
-export function DropArea({ label, children, onFiles, accept, large = false }: DropAreaProps) {
+export function DropArea({ label, children, onFiles, accept, large = false, compact = false }: DropAreaProps) {
   const [over, setOver] = useState(false);
   const onDrop = (event: DragEvent) => {
     event.preventDefault(); // also tells the window that the drop is taken; it must hear that dragging ended
@@ -22,7 +24,7 @@ export function DropArea({ label, children, onFiles, accept, large = false }: Dr
   };
   return (
     <section
-      className={`drop-area${over ? " over" : ""}${large ? " large" : ""}`}
+      className={`drop-area${over ? " over" : ""}${large ? " large" : ""}${compact ? " compact" : ""}`}
       aria-label={label}
       onDragOver={(event) => (event.preventDefault(), setOver(true))}
       onDragLeave={() => setOver(false)}

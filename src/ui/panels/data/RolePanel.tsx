@@ -13,9 +13,11 @@ import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
 import { Stopped } from "../../parts/Stopped.tsx";
 import { SkippedList } from "./SkippedList.tsx";
-import { capital, wordFor } from "../../parts/sample-word.ts";
-import { TensorList } from "./TensorList.tsx";
-import { ThumbnailGrid } from "./ThumbnailGrid.tsx";
+import { wordFor } from "../../parts/sample-word.ts";
+import { ACCEPT } from "./accept.ts";
+import { HardCases } from "./HardCases.tsx";
+import { labelsText, labelNotes } from "./labels-text.ts";
+import { Samples } from "./Samples.tsx";
 
 const TEXT: Readonly<Record<Role, { readonly title: string; readonly what: string; readonly why: string }>> = {
   calibration: {
@@ -26,11 +28,9 @@ const TEXT: Readonly<Record<Role, { readonly title: string; readonly what: strin
   validation: {
     title: "Validation",
     what: "Drop labelled validation samples",
-    why: "Class folders, a labels.csv, or boxes as COCO JSON, YOLO or VOC files. They measure FP32 and INT8.",
+    why: "Class folders, a labels.csv, boxes as COCO JSON, YOLO or VOC files, or masks/ and targets/ folders. They measure FP32 and INT8.",
   },
 };
-
-const ACCEPT = ".zip,.csv,.json,.xml,.txt,.yaml,.names,.jpg,.jpeg,.png,.webp,.bmp,.gif,.wav,.npy,.npz";
 
 /** The samples of one role: how many, which classes, what was skipped, what they look like. */
 export function RolePanel({ role }: { readonly role: Role }) {
@@ -51,6 +51,7 @@ export function RolePanel({ role }: { readonly role: Role }) {
           <Stopped name={drop.name} onAgain={() => void query.refetch()} />
         )}
         {data && <Contents data={data} role={role} />}
+        {data && role === "validation" && <HardCases />}
         {!data && !query.isFetching && (
           <DropArea label={`${title} samples`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>
             <IconPhoto size={24} stroke={1.5} className="muted" aria-hidden />
@@ -90,28 +91,20 @@ function Actions({ role }: { readonly role: Role }) {
 
 function Contents({ data, role }: { readonly data: Dataset; readonly role: Role }) {
   const classes = useMemo(() => new Set(data.samples.map((s) => s.label).filter((l) => l !== undefined)).size, [data]);
-  const labelled = classes > 0;
+  const notes = labelNotes(data);
   return (
     <>
-      <p className="flat muted">
-        {data.boxes
-          ? `${count(data.boxes.objects)} objects marked on ${count(data.boxes.images)} images, labels from ${data.labelSource}`
-          : labelled
-            ? `${capital(wordFor(data))} of ${count(classes)} classes, labels from ${data.labelSource}`
-            : "No labels found"}
-        {role === "validation" && !labelled && !data.boxes && ": agreement with FP32 is measured, accuracy cannot be."}
-      </p>
-      {labelled && <ClassCounts data={data} word={wordFor(data)} />}
-      {wordFor(data) === "tensors" ? <TensorList data={data} /> : <ThumbnailGrid data={data} />}
-      {data.boxes && data.boxes.notes.length > 0 && (
+      <p className="flat muted">{labelsText(data, classes, role)}</p>
+      {classes > 0 && <ClassCounts data={data} word={wordFor(data)} />}
+      <Samples data={data} role={role} />
+      {notes.length > 0 && (
         <details>
-          <summary>
-            {data.boxes.notes.length === 1 ? "1 note" : `${data.boxes.notes.length} notes`} on the labels
-          </summary>
-          <ul>
-            {data.boxes.notes.map((note) => (
+          <summary>{notes.length === 1 ? "1 note" : `${count(notes.length)} notes`} on the labels</summary>
+          <ul className="label-notes">
+            {notes.slice(0, SHOWN_NOTES).map((note) => (
               <li key={note}>{note}</li>
             ))}
+            {notes.length > SHOWN_NOTES && <li className="muted">and {count(notes.length - SHOWN_NOTES)} more</li>}
           </ul>
         </details>
       )}
@@ -119,3 +112,6 @@ function Contents({ data, role }: { readonly data: Dataset; readonly role: Role 
     </>
   );
 }
+
+/** Long lists are cut; the rest is counted. */
+const SHOWN_NOTES = 200;
