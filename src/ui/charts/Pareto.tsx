@@ -8,6 +8,7 @@ import {
   paretoDomains,
   paretoFront,
   type ParetoPoint,
+  type ScoreAxis,
 } from "./pareto-data.ts";
 import { ParetoDrawing } from "./ParetoDrawing.tsx";
 import { ParetoTargets } from "./ParetoTargets.tsx";
@@ -19,8 +20,7 @@ export interface ParetoProps {
   readonly cost: CostId;
   /** What the cost is of in full, e.g. with the device; the title of the axis when left out. */
   readonly costTitle?: string;
-  /** Points of top-1 against FP32, or percent of agreement with it. */
-  readonly metric: "change" | "agreement";
+  readonly axis: ScoreAxis;
   readonly limits: Limits;
   readonly selected: string | null;
   readonly current: string | null;
@@ -30,17 +30,17 @@ export interface ParetoProps {
 
 /** Each variant as a point with its interval; the line joins those that nothing beats in both. */
 export function Pareto(props: ParetoProps) {
-  const { points, cost, metric, limits, height = 220 } = props;
+  const { points, cost, axis: scored, limits, height = 220 } = props;
   const domains = useMemo(() => paretoDomains(points, cost, limits), [points, cost, limits]);
   const front = useMemo(() => paretoFront(points, cost), [points, cost]);
   const { title: axis, question } = costAxis(cost);
   const { costTitle: title = axis } = props;
   const csv = () =>
     toCsv(
-      ["variant", cost === "size" ? cost : title, metric, "lower", "upper", "on the front"],
+      ["variant", cost === "size" ? cost : title, scored.id, "lower", "upper", "on the front"],
       points.map((p) => [p.name, costOf(p, cost), p.score.value, p.score.lo, p.score.hi, front.includes(p) ? 1 : 0]),
     );
-  const y = metric === "change" ? "change of top-1 against FP32, points" : "agreement with FP32, %";
+  const y = scored.title;
   return (
     <div className="pareto">
       <ChartFrame

@@ -12,6 +12,8 @@ import {
 } from "./pareto-data.ts";
 import { tickText } from "./ticks.ts";
 
+const LIMITED: Readonly<Record<CostId, string>> = { size: "size", ram: "RAM", time: "time", energy: "energy" };
+
 const { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = PARETO_ROOM;
 
 export interface ParetoDrawingProps extends ParetoProps {
@@ -51,7 +53,13 @@ export function ParetoDrawing({
         <Limit x1={LEFT} x2={width - RIGHT} y1={y(limits.score)} y2={y(limits.score)} label="budget" />
       )}
       {limits.cost !== null && (
-        <Limit x1={x(limits.cost)} x2={x(limits.cost)} y1={TOP} y2={height - BOTTOM} label="size allowed" />
+        <Limit
+          x1={x(limits.cost)}
+          x2={x(limits.cost)}
+          y1={TOP}
+          y2={height - BOTTOM}
+          label={`${LIMITED[cost]} allowed`}
+        />
       )}
       <polyline
         points={front.map((p) => `${at(p).x},${at(p).y}`).join(" ")}

@@ -1,5 +1,4 @@
 import { useRef, type KeyboardEvent } from "react";
-import { percent, points as pointsText, signed } from "../parts/format.ts";
 import type { ParetoProps } from "./Pareto.tsx";
 import { costAxis, type CostId, costOf, type Domains, PARETO_ROOM, type ParetoPoint, placeOf } from "./pareto-data.ts";
 
@@ -9,7 +8,7 @@ const { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = PARETO_ROOM;
 export function ParetoTargets({
   points,
   cost,
-  metric,
+  axis,
   selected,
   onSelect,
   domains,
@@ -38,7 +37,7 @@ export function ParetoTargets({
     >
       {order.map((p) => {
         const [x, y] = placeOf(p, cost, domains);
-        const said = describe(p, cost, metric);
+        const said = describe(p, cost, axis);
         return (
           <button
             key={p.id}
@@ -60,9 +59,8 @@ export function ParetoTargets({
   );
 }
 
-function describe({ name, costs, score }: ParetoPoint, cost: CostId, metric: ParetoProps["metric"]): string {
-  const isExact = score.lo === score.hi;
-  const value = metric === "change" ? pointsText(score.value) : percent(score.value);
-  const interval = isExact ? "" : ` (${signed(score.lo)} to ${signed(score.hi)})`;
-  return `${name}: ${costAxis(cost).text(costOf({ costs }, cost))}, ${value}${metric === "change" ? " of top-1" : " agreement"}${interval}`;
+function describe({ name, costs, score }: ParetoPoint, cost: CostId, axis: ParetoProps["axis"]): string {
+  const isExact = score.lo === score.hi || Number.isNaN(score.lo);
+  const interval = isExact ? "" : ` (${axis.short(score.lo)} to ${axis.short(score.hi)})`;
+  return `${name}: ${costAxis(cost).text(costOf({ costs }, cost))}, ${axis.text(score.value)}${interval}`;
 }

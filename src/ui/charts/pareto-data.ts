@@ -1,7 +1,10 @@
 /** @file Cost against accuracy of variants: where each point lies, which are on the front, and where names fit. */
-import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import type { DeviceLimit } from "../../core/evaluate/device/limits.ts";
+import type { Estimate, ScoreChange } from "../../core/evaluate/evaluation.ts";
+import { lostOf } from "../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../core/evaluate/metric.ts";
 import type { Precision } from "../../core/precision.ts";
-import { bytes, milliseconds, percent } from "../parts/format.ts";
+import { bytes, milliseconds, percent, points, sig, signed } from "../parts/format.ts";
 import { niceTicks } from "./ticks.ts";
 
 export interface ParetoPoint {
@@ -10,7 +13,7 @@ export interface ParetoPoint {
   readonly precision: Precision | null;
   /** What the file or running it costs, by the id of the axis. */
   readonly costs: Costs;
-  /** Points of top-1 against FP32, or percent of agreement with it; FP32 itself has no interval. */
+  /** On the axis of the plot, more is better; FP32 itself has no interval. */
   readonly score: Pick<Estimate, "value" | "lo" | "hi">;
 }
 
@@ -52,6 +55,69 @@ export function paretoFront(points: readonly ParetoPoint[], cost: CostId): reado
     if (last === undefined || point.score.value > last.score.value) front.push(point);
   }
   return front;
+}
+
+/** What is plotted upwards: more is better. */
+export interface ScoreAxis {
+  /** Id of the metric; `agreement` without labels. */
+  readonly id: string;
+  readonly title: string;
+  /** Of FP32 itself. */
+  readonly best: number;
+  /** A value and an end of its interval, in words. */
+  readonly text: (value: number) => string;
+  readonly short: (value: number) => string;
+}
+
+const AGREEMENT_AXIS: ScoreAxis = {
+  id: "agreement",
+  title: "agreement with FP32, %",
+  best: 100,
+  text: (value) => `${percent(value)} agreement`,
+  short: (value) => signed(value),
+};
+
+/** @param metric the main score of the task; null without labels */
+export function scoreAxis(metric: MetricName | null): ScoreAxis {
+  if (metric === null) return AGREEMENT_AXIS;
+  const { id, title, unit, better } = metric;
+  const short = (value: number) => (unit === "" ? `${value > 0 ? "+" : ""}${sig(value)}` : signed(value));
+  const amount = (value: number) => (unit === "%" ? points(value) : `${short(value)}${unit === "" ? "" : ` ${unit}`}`);
+  const inUnit = unit === "%" ? ", points" : unit === "" ? "" : `, ${unit}`;
+  return better === "higher"
+    ? {
+        id,
+        title: `change of ${title} against FP32${inUnit}`,
+        best: 0,
+        short,
+        text: (value) => `${amount(value)} of ${title}`,
+      }
+    : {
+        id,
+        title: `improvement of ${title} over FP32${inUnit}, below 0 is worse`,
+        best: 0,
+        short,
+        text: (value) => `${title} ${value < 0 ? "worse" : "better"} by ${amount(Math.abs(value)).replace(/^\+/, "")}`,
+      };
+}
+
+/** A change as a place on the axis: up is better. */
+export function gainOf(score: Pick<ScoreChange, "metric" | "change">): Pick<Estimate, "value" | "lo" | "hi"> {
+  const { value, lo, hi } = lostOf(score);
+  // Without an interval it is a point.
+  const end = (x: number) => 0 - (Number.isNaN(x) ? value : x);
+  return { value: 0 - value, lo: end(hi), hi: end(lo) };
+}
+
+/** What a budget allows on an axis of devices; null where it says nothing. The least of several counts. */
+export function deviceLimit(limits: readonly DeviceLimit[], cost: CostId, device: string): number | null {
+  const allowed = limits.flatMap((limit) => {
+    // RAM is the same wherever it is planned for.
+    if (cost === "ram" && limit.cost === "fit") return limit.device.ram ?? [];
+    if (limit.cost !== cost || (cost !== "ram" && limit.device.id !== device)) return [];
+    return limit.most ?? [];
+  });
+  return allowed.length === 0 ? null : Math.min(...allowed);
 }
 
 export interface Domains {

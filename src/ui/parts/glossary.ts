@@ -36,7 +36,7 @@ export const GLOSSARY = {
   gathered: "Signal to noise at the layer's output when all layers are quantized, dB: what has come together so far.",
   scoreEffect: "Estimated change of the score, points, if only this layer were quantized.",
   remains:
-    "Share of the layer's harm that would remain if it were pinned alone to the precision chosen above. What it writes is still rounded for integer layers that read it: pinned together with them, more goes.",
+    "Share of the layer's harm that would remain if it were pinned alone to the precision chosen above. What it writes is still rounded for integer layers that read it: pinned together with them, more goes. none: all of it goes, and neighbours round less too.",
   pinCost: "Bytes of weights that this pin would add.",
   foundBy:
     "adjoint: from gradients at the output, all layers at once. re-run: the rest of the network was run again. verified: also found by a real run with only this layer quantized.",
@@ -45,3 +45,15 @@ export const GLOSSARY = {
   scheme: "What every layer becomes unless it is pinned or cannot.",
   taskAware: "Found from the structure of the graph and the measured ranges, not from names.",
 } as const;
+
+/** The main scores of tasks, by the id of the metric. */
+export const METRIC_HELP: Readonly<Record<string, string>> = {
+  top1: GLOSSARY.top1,
+  top5: GLOSSARY.top5,
+  mAP50_95:
+    "Mean average precision as COCO has it: over classes, and over overlaps from 50 to 95 % that a box must have with the marked one.",
+  mIoU: "Mean over classes of the pixels that both the answer and the label give to a class, of those that either does.",
+  mae: "Mean absolute error, in the unit of the labels. Less is better.",
+  psnr: "Peak signal to noise against the picture that is right, dB.",
+  recall1: "Share of samples whose nearest neighbour among all others has the same label.",
+};

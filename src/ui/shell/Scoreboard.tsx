@@ -1,27 +1,33 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowNarrowRight } from "@tabler/icons-react";
+import { mainOf, TOP1 } from "../../core/evaluate/main-score.ts";
 import type { Estimate } from "../../core/evaluate/evaluation.ts";
+import type { MetricName } from "../../core/evaluate/metric.ts";
 import type { ReactNode } from "react";
 import { useFlow } from "../../state/flow.tsx";
+import { useJudgement } from "../../state/judgement/use-judgement.ts";
+import { useMainMetric } from "../../state/judgement/use-main-metric.ts";
 import { useMeasurement, useVariantName } from "../../state/measurement.tsx";
 import { FP32, type VariantName } from "../../state/variant-name.ts";
 import { useVerdict } from "../../state/use-verdict.ts";
 import { VariantChip } from "../parts/Chip.tsx";
 import { VariantSwitch } from "./VariantSwitch.tsx";
-import { bytes, count, NOT_MEASURED, percent, plusMinus } from "../parts/format.ts";
+import { bytes, count, NOT_MEASURED, percent } from "../parts/format.ts";
+import { capital, scoreText, spreadText } from "../panels/check/score-text.ts";
 import { Name } from "../parts/Name.tsx";
 import { wordFor } from "../parts/sample-word.ts";
 
-/** model · FP32 top-1 · size -> variant top-1 · size, and the verdict. Size and accuracy are never shown apart. */
+/** model · FP32 score · size -> variant score · size, and the verdict. Size and accuracy are never shown apart. */
 export function Scoreboard() {
-  const { model, validation, baselineScores, baseline, quantize } = useFlow();
+  const { model, validation, quantize, baseline } = useFlow();
   const { comparison, state, done, total, name: measured } = useMeasurement();
   const name = useVariantName();
   const card = model.data?.card;
   // Another variant's score beside this one's size would be no statement about either.
   const own = state !== "stale" || measured.title === name.title;
-  const after = comparison && own ? (comparison.other.top1 ?? comparison.agreement) : undefined;
-  const unlabelled = comparison !== null && comparison.other.top1 === undefined;
+  const main = comparison ? mainOf(comparison) : undefined;
+  const after = comparison && own ? (main?.other ?? comparison.agreement) : undefined;
+  const before = useBefore();
   return (
     <div className="scoreboard" aria-live="polite" aria-atomic="true">
       {card ? (
@@ -31,12 +37,20 @@ export function Scoreboard() {
       ) : (
         <span>{NOT_MEASURED}</span>
       )}
-      <Side name={FP32} score={baselineScores?.top1} size={card?.bytes} stale={baseline.isPlaceholderData} />
+      <Side
+        name={FP32}
+        score={before?.estimate}
+        metric={before?.metric}
+        label={shortTitle(before?.metric)}
+        size={card?.bytes}
+        stale={baseline.isPlaceholderData}
+      />
       <IconArrowNarrowRight size={18} className="muted" aria-label="becomes" />
       <Side
         name={name}
         score={after}
-        label={unlabelled ? "agree" : undefined}
+        metric={main?.metric}
+        label={main === undefined && comparison !== null ? "agree" : undefined}
         size={quantize.data?.bytes}
         stale={(state === "stale" && own) || quantize.isPlaceholderData}
         measured={measured}
@@ -71,6 +85,8 @@ function VerdictChip() {
 interface SideProps {
   readonly name: VariantName;
   readonly score: Estimate | undefined;
+  /** Percent where it is left out. */
+  readonly metric?: MetricName | undefined;
   readonly label?: string | undefined;
   readonly size: number | undefined;
   readonly stale: boolean;
@@ -82,15 +98,35 @@ interface SideProps {
   readonly choice?: ReactNode;
 }
 
-function Side({ name, score, label, size, stale, saved, measured = name, choice }: SideProps) {
+/** The score that FP32 is known by: of the variant's own comparison, of its labels, or as the studio worker judged it. */
+function useBefore(): { readonly estimate: Estimate; readonly metric: MetricName } | null {
+  const { baseline, baselineScores } = useFlow();
+  const { comparison } = useMeasurement();
+  const metric = useMainMetric();
+  const isSlow = metric !== null && metric.id !== TOP1.id && (comparison === null || mainOf(comparison) === undefined);
+  const { judgement } = useJudgement(isSlow ? baseline.data : undefined);
+  const top1 = baselineScores?.top1;
+  if (top1) return { estimate: top1, metric: TOP1 };
+  const main = comparison ? mainOf(comparison) : undefined;
+  if (main) return { estimate: main.base, metric: main.metric };
+  const judged = judgement?.scores.metrics[0];
+  return judged ? { estimate: judged.base, metric: judged } : null;
+}
+
+/** What everybody takes a percentage for needs no name, and there is no room for a long one. */
+function shortTitle(metric: MetricName | undefined): string | undefined {
+  return metric === undefined || metric.id === TOP1.id || metric.title.length > 9 ? undefined : metric.title;
+}
+
+function Side({ name, score, metric, label, size, stale, saved, measured = name, choice }: SideProps) {
   const earlier = `The score was measured with earlier settings (${measured.title}).`;
   return (
     <span className={stale ? "side stale" : "side"} title={stale ? earlier : undefined}>
       <VariantChip name={name} />
       {choice}
-      <span className="side-score">
-        {score ? percent(score.value) : NOT_MEASURED}
-        {score && <span className="side-interval"> {plusMinus(score)}</span>}
+      <span className="side-score" title={metric && score ? capital(metric.title) : undefined}>
+        {score ? scoreText(score.value, metric?.unit ?? "%") : NOT_MEASURED}
+        {score && <span className="side-interval"> {spreadText(score, metric?.unit ?? "%")}</span>}
         {label !== undefined && <span className="side-interval"> {label}</span>}
       </span>
       <span className="muted">·</span>

@@ -1,9 +1,12 @@
 import { Menu } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
+import type { Comparison } from "../../core/evaluate/evaluation.ts";
+import { mainOf } from "../../core/evaluate/main-score.ts";
 import { useStudio } from "../../state/store.ts";
 import { useComparableVariants, useCurrentVariant } from "../../state/variants/use-variants.ts";
 import type { Variant } from "../../state/variants/variant.ts";
 import { bytes, percent } from "../parts/format.ts";
+import { scoreText } from "../panels/check/score-text.ts";
 import { LazyMenu } from "../parts/LazyMenu.tsx";
 
 /** From one measured recipe to another, from anywhere. Nothing while there is only one. */
@@ -28,6 +31,11 @@ export function VariantSwitch() {
   );
 }
 
+function scoreOf(comparison: Comparison): string {
+  const main = mainOf(comparison);
+  return main ? scoreText(main.other.value, main.metric.unit) : percent(comparison.agreement.value);
+}
+
 function Choices({ variants }: { readonly variants: readonly Variant[] }) {
   const current = useCurrentVariant();
   const goBack = useStudio((s) => s.goBack);
@@ -35,12 +43,12 @@ function Choices({ variants }: { readonly variants: readonly Variant[] }) {
   return (
     <>
       <Menu.RadioGroup value={current?.id ?? null} onChange={(id) => goBack(id)}>
-        {variants.map(({ id, name, bytes: size, comparison: { other, agreement } }) => (
+        {variants.map(({ id, name, bytes: size, comparison }) => (
           <Menu.RadioItem key={id} value={id} closeMenuOnClick>
             <span className="variant-choice">
               <span>{name}</span>
               <span className="muted number">
-                {percent((other.top1 ?? agreement).value)} · {bytes(size)}
+                {scoreOf(comparison)} · {bytes(size)}
               </span>
             </span>
           </Menu.RadioItem>

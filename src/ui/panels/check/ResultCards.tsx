@@ -1,9 +1,12 @@
 import type { ReactNode } from "react";
-import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
+import type { Comparison, Estimate, ScoreChange } from "../../../core/evaluate/evaluation.ts";
+import { lostOf, mainOf, TOP1 } from "../../../core/evaluate/main-score.ts";
+import { useMainMetric } from "../../../state/judgement/use-main-metric.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points, signed } from "../../parts/format.ts";
-import { GLOSSARY } from "../../parts/glossary.ts";
+import { GLOSSARY, METRIC_HELP } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
+import { capital, changeText, scoreText, spreadText } from "./score-text.ts";
 
 export interface ResultCardsProps {
   readonly comparison: Comparison;
@@ -13,10 +16,15 @@ export interface ResultCardsProps {
 
 /** The five numbers of a result, each with its interval and what it was before. */
 export function ResultCards({ comparison, bytes: size }: ResultCardsProps) {
+  const main = mainOf(comparison);
+  const metric = useMainMetric();
+  const unscored = metric === null ? "The samples have no labels." : `${capital(metric.title)} follows.`;
   const { base, other, agreement, sqnr, top1Change, n } = comparison;
   return (
     <div className="cards" role="group" aria-label="Results">
-      {other.top1 && base.top1 ? (
+      {main && main.metric.id !== TOP1.id ? (
+        <MainCard score={main} />
+      ) : other.top1 && base.top1 ? (
         <Card
           label="Top-1"
           help={GLOSSARY.top1}
@@ -24,12 +32,17 @@ export function ResultCards({ comparison, bytes: size }: ResultCardsProps) {
           note={<Before base={base.top1} change={top1Change} />}
         />
       ) : (
-        <Stat label="Top-1" help={GLOSSARY.top1} value={NOT_MEASURED} note="The samples have no labels." />
+        <Stat label="Score" value={NOT_MEASURED} note={unscored} />
       )}
       {other.top5 && base.top5 && (
         <Card label="Top-5" help={GLOSSARY.top5} estimate={other.top5} note={`FP32 ${percent(base.top5.value)}`} />
       )}
-      <Card label="Agreement" help={GLOSSARY.agreement} estimate={agreement} note={`${count(n)} samples`} />
+      <Card
+        label={capital(comparison.near ?? "agreement")}
+        help={GLOSSARY.agreement}
+        estimate={agreement}
+        note={`${count(n)} samples`}
+      />
       <Stat
         label="Output SQNR"
         help={GLOSSARY.sqnr}
@@ -38,6 +51,28 @@ export function ResultCards({ comparison, bytes: size }: ResultCardsProps) {
       />
       <SizeCard after={size} />
     </div>
+  );
+}
+
+function MainCard({ score: { metric, base, other, change } }: { readonly score: ScoreChange }) {
+  const { id, title, unit } = metric;
+  const harmful = lostOf({ metric, change }).lo > 0;
+  return (
+    <Stat
+      label={capital(title)}
+      {...(METRIC_HELP[id] && { help: METRIC_HELP[id] })}
+      value={
+        <>
+          {scoreText(other.value, unit)} <span className="stat-unit">{spreadText(other, unit)}</span>
+        </>
+      }
+      note={
+        <span className="card-before">
+          <span>FP32 {scoreText(base.value, unit)}</span>
+          <span className={harmful ? "harm strong" : undefined}>{changeText(change.value, unit)}</span>
+        </span>
+      }
+    />
   );
 }
 

@@ -4,7 +4,7 @@ import { count } from "../../parts/format.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
 import { SizeCard } from "./ResultCards.tsx";
-import { changeText, rangeText, scoreText } from "./score-text.ts";
+import { capital, changeText, rangeText, scoreText } from "./score-text.ts";
 
 export interface ScoreCardsProps {
   readonly scores: Judgement["scores"];
@@ -86,8 +86,4 @@ function MetricCard({ metric: { id, title, unit, better, base, other, change } }
       }
     />
   );
-}
-
-function capital(text: string): string {
-  return /^m[A-Z]/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
 }

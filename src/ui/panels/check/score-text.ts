@@ -19,11 +19,29 @@ export function changeText(value: number, unit: Unit): string {
   return withUnit(`${value > 0 ? "+" : ""}${sig(value)}`, unit);
 }
 
+/** A change without its unit: "−1.2", "+0.012". */
+export function changeNumber(value: number, unit: Unit): string {
+  if (!Number.isFinite(value)) return NOT_MEASURED;
+  return unit === "%" || unit === "dB" ? signed(value) : `${value > 0 ? "+" : ""}${sig(value)}`;
+}
+
 /** "38.2 to 42.0"; empty where no interval is known. */
 export function rangeText({ lo, hi }: Estimate, unit: Unit): string {
   if (!Number.isFinite(lo) || !Number.isFinite(hi)) return "";
   const text = (x: number) => (unit === "%" || unit === "dB" ? signedless(x) : sig(x));
   return `${text(lo)} to ${text(hi)}`;
+}
+
+/** Half the width of the interval, "± 1.2"; empty where none is known. */
+export function spreadText({ lo, hi }: Estimate, unit: Unit): string {
+  if (!Number.isFinite(lo) || !Number.isFinite(hi)) return "";
+  const half = (hi - lo) / 2;
+  return `±\u202f${unit === "%" || unit === "dB" ? half.toFixed(1) : sig(half, 2)}`;
+}
+
+/** At the start of a line: "Top-1", but "mAP50". */
+export function capital(text: string): string {
+  return /^m[A-Z]/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function withUnit(text: string, unit: Unit): string {

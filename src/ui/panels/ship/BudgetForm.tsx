@@ -1,16 +1,16 @@
-import { ActionIcon, NativeSelect, NumberInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
-import { useState } from "react";
-import { type Budget, type SizeUnit } from "../../../state/budget/budget.ts";
+import { NativeSelect } from "@mantine/core";
+import { TOP1 } from "../../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../../core/evaluate/metric.ts";
+import { type Budget, type SizeUnit, unitOf } from "../../../state/budget/budget.ts";
 import { useFlow } from "../../../state/flow.tsx";
-import { useMeasurement } from "../../../state/measurement.tsx";
+import { useMainMetric } from "../../../state/judgement/use-main-metric.ts";
 import { useStudio } from "../../../state/store.ts";
 import { Field } from "../../parts/Field.tsx";
+import { capital } from "../check/score-text.ts";
+import { BudgetValue } from "./BudgetValue.tsx";
+import { DeviceLimits } from "./DeviceLimits.tsx";
+import { SegmentLimits } from "./SegmentLimits.tsx";
 
-const UNITS = [
-  { value: "points", label: "points" },
-  { value: "relative", label: "% of FP32" },
-];
 const SIZES = [
   { value: "any", label: "any size" },
   { value: "kB", label: "kB at most" },
@@ -22,18 +22,17 @@ const SIZES = [
 export function BudgetForm() {
   const budget = useStudio((s) => s.budget);
   const change = useStudio((s) => s.changeBudget);
-  const { comparison } = useMeasurement();
   const { validation } = useFlow();
-  const samples = validation.data?.samples;
-  const isLabelled = samples ? samples.some(({ label }) => label !== undefined) : true;
-  const segments = comparison?.segments.map(({ segment }) => segment) ?? [];
+  const known = useMainMetric();
+  // Without samples nobody knows; most are labelled with classes.
+  const metric = validation.data ? known : TOP1;
   return (
     <div className="budget-form" role="group" aria-label="Budget">
-      {isLabelled ? (
-        <LossField budget={budget} onChange={change} />
+      {metric ? (
+        <LossField budget={budget} metric={metric} onChange={change} />
       ) : (
         <Field label="Least agreement with FP32">
-          <Value
+          <BudgetValue
             label="Least agreement with FP32, percent"
             value={budget.minAgreement}
             max={100}
@@ -43,29 +42,40 @@ export function BudgetForm() {
         </Field>
       )}
       <SizeField budget={budget} onChange={change} />
-      {isLabelled && segments.length > 1 && <Segments budget={budget} names={segments} onChange={change} />}
+      {metric && <SegmentLimits budget={budget} metric={metric} onChange={change} />}
+      <DeviceLimits limits={budget.devices} onChange={(devices) => change({ devices })} />
     </div>
   );
 }
 
-interface PartProps {
+export interface BudgetPartProps {
   readonly budget: Budget;
   readonly onChange: (change: Partial<Budget>) => void;
 }
 
-function LossField({ budget: { maxDrop, unit }, onChange }: PartProps) {
+/** Points of a percentage, decibels, or the unit of the labels; and the share of FP32's score. */
+function unitsOf({ unit }: MetricName) {
+  const own = unit === "%" ? "points" : unit === "" ? "in its unit" : unit;
+  return [
+    { value: "points", label: own },
+    { value: "relative", label: "% of FP32" },
+  ];
+}
+
+function LossField({ budget, metric, onChange }: BudgetPartProps & { readonly metric: MetricName }) {
+  const isHigher = metric.better === "higher";
   return (
-    <Field label="Top-1 may lose at most">
-      <Value
-        label="Largest loss of top-1"
-        value={maxDrop}
-        max={100}
+    <Field label={`${capital(metric.title)} may ${isHigher ? "lose" : "rise by"} at most`}>
+      <BudgetValue
+        label={isHigher ? `Largest loss of ${metric.title}` : `Largest rise of ${metric.title}`}
+        value={budget.maxDrop}
+        max={metric.unit === "" ? 1e9 : 100}
         onChange={(value) => onChange({ maxDrop: value })}
       />
       <NativeSelect
         aria-label="Unit of the loss"
-        data={UNITS}
-        value={unit}
+        data={unitsOf(metric)}
+        value={unitOf(budget, metric)}
         onChange={(event) => onChange({ unit: event.currentTarget.value as Budget["unit"] })}
       />
     </Field>
@@ -78,7 +88,7 @@ function usualSize(unit: SizeUnit, float: number): number {
   return Number((float / 3 / (unit === "kB" ? 1e3 : 1e6)).toPrecision(2));
 }
 
-function SizeField({ budget: { size }, onChange }: PartProps) {
+function SizeField({ budget: { size }, onChange }: BudgetPartProps) {
   const { model } = useFlow();
   const float = model.data?.card.bytes ?? 1e6;
   const onUnit = (unit: string) =>
@@ -86,7 +96,7 @@ function SizeField({ budget: { size }, onChange }: PartProps) {
   return (
     <Field label="File size">
       {size !== null && (
-        <Value
+        <BudgetValue
           label="Size of the file"
           value={size.value}
           max={1e9}
@@ -100,83 +110,5 @@ function SizeField({ budget: { size }, onChange }: PartProps) {
         onChange={(event) => onUnit(event.currentTarget.value)}
       />
     </Field>
-  );
-}
-
-interface SegmentsProps extends PartProps {
-  readonly names: readonly string[];
-}
-
-/** Kinds of samples with a limit of their own. */
-function Segments({ budget: { segments, maxDrop, unit }, names, onChange }: SegmentsProps) {
-  const free = names.filter((name) => !segments.some(({ segment }) => segment === name));
-  const without = (name: string) => segments.filter(({ segment }) => segment !== name);
-  return (
-    <Field label="Segments with a limit of their own">
-      <div className="budget-segments">
-        {segments.map(({ segment, maxDrop: drop }) => (
-          <span key={segment} className="budget-segment">
-            {segment}
-            <Value
-              label={`Largest loss of ${segment}`}
-              value={drop}
-              max={100}
-              onChange={(value) =>
-                onChange({ segments: segments.map((s) => (s.segment === segment ? { ...s, maxDrop: value } : s)) })
-              }
-            />
-            <span className="muted">{unit === "points" ? "points" : "%"}</span>
-            <ActionIcon
-              size={24}
-              aria-label={`Remove the limit of ${segment}`}
-              onClick={() => onChange({ segments: without(segment) })}
-            >
-              <IconX size={14} />
-            </ActionIcon>
-          </span>
-        ))}
-        {free.length > 0 && (
-          <NativeSelect
-            aria-label="Limit a segment"
-            data={[{ value: "", label: "Limit a segment…" }, ...free]}
-            value=""
-            onChange={(event) =>
-              event.currentTarget.value !== "" &&
-              onChange({ segments: [...segments, { segment: event.currentTarget.value, maxDrop: 2 * maxDrop }] })
-            }
-          />
-        )}
-      </div>
-    </Field>
-  );
-}
-
-interface ValueProps {
-  readonly label: string;
-  readonly value: number;
-  readonly max: number;
-  readonly onChange: (value: number) => void;
-}
-
-/** Taken over on Enter or when left, so that a half-typed number decides nothing. */
-function Value({ label, value, max, onChange }: ValueProps) {
-  const [draft, setDraft] = useState<number | string | null>(null);
-  const commit = () => {
-    if (typeof draft === "number" && draft !== value) onChange(draft);
-    setDraft(null);
-  };
-  return (
-    <NumberInput
-      aria-label={label}
-      w={84}
-      min={0}
-      max={max}
-      step={0.5}
-      decimalScale={2}
-      value={draft ?? value}
-      onChange={setDraft}
-      onBlur={commit}
-      onKeyDown={(event) => event.key === "Enter" && commit()}
-    />
   );
 }

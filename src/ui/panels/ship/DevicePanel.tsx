@@ -7,6 +7,7 @@ import { isFresh, useFlow, useJob } from "../../../state/flow.tsx";
 import { useVariantName } from "../../../state/measurement.tsx";
 import { jobs } from "../../../state/queries.ts";
 import { useStudio } from "../../../state/store.ts";
+import { useCosts } from "../../../state/variants/use-costs.ts";
 import { bytes, short, sizeChange } from "../../parts/format.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { Panel } from "../../parts/Panel.tsx";
@@ -23,6 +24,8 @@ export function DevicePanel() {
   const { quantize, inputs, awake } = useFlow();
   const report = isFresh(quantize) ? quantize.data : undefined;
   const costs = useJob(inputs && report ? jobs.device(inputs, report.recipe) : null, { enabled: awake, keep: true });
+  // Of an earlier visit they were kept with the variant.
+  const known = useCosts() ?? costs.data;
   const [isAdding, setAdding] = useState(false);
   return (
     <Panel
@@ -44,9 +47,9 @@ export function DevicePanel() {
       <div className="stack">
         {isAdding && <DeviceForm onClose={() => setAdding(false)} />}
         {costs.isError && <ErrorCard error={costs.error} onRetry={() => void costs.refetch()} />}
-        {costs.isFetching && !costs.data && <Running jobs={["device"]} label="Estimating" />}
-        {costs.data && <Estimates costs={costs.data} />}
-        {!awake && !costs.data && !costs.isError && (
+        {costs.isFetching && !known && <Running jobs={["device"]} label="Estimating" />}
+        {known && <Estimates costs={known} />}
+        {!awake && !known && !costs.isError && (
           <p className="flat muted">These results are of an earlier visit. Quantize again to estimate devices.</p>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
-import type { Comparison, Estimate } from "../../../core/evaluate/evaluation.ts";
+import type { Comparison, Estimate, ScoreChange } from "../../../core/evaluate/evaluation.ts";
+import { mainOf } from "../../../core/evaluate/main-score.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { FP32, type VariantName } from "../../../state/variant-name.ts";
@@ -11,6 +12,7 @@ import { useCurrentVariant } from "../../../state/variants/use-variants.ts";
 import type { VerdictLevel } from "../../../state/verdict.ts";
 import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
 import { VariantChip } from "../../parts/Chip.tsx";
+import { capital, changeText, scoreText, spreadText } from "../check/score-text.ts";
 import { BudgetForm } from "./BudgetForm.tsx";
 
 const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<
@@ -92,6 +94,16 @@ function NotMeasured({ why }: { readonly why: string }) {
 
 const estimate = (e: Estimate | undefined) => (e ? `${percent(e.value)} ${plusMinus(e)}` : NOT_MEASURED);
 
+function mainRow({
+  metric: { title, unit },
+  base,
+  other,
+  change,
+}: ScoreChange): readonly [string, string, string, string] {
+  const text = (e: Estimate) => `${scoreText(e.value, unit)} ${spreadText(e, unit)}`;
+  return [capital(title), text(base), text(other), changeText(change.value, unit)];
+}
+
 interface NumbersProps {
   readonly comparison: Comparison;
   readonly name: VariantName;
@@ -101,13 +113,19 @@ function Numbers({ comparison: c, name }: NumbersProps) {
   const { model, quantize } = useFlow();
   const [before, after] = [model.data?.card.bytes ?? NaN, quantize.data?.bytes ?? NaN];
   const change = (a: Estimate | undefined, b: Estimate | undefined) => (a && b ? points(b.value - a.value) : "");
+  const main = mainOf(c);
   const rows: readonly (readonly [label: string, fp32: string, variant: string, change: string])[] = [
     ["Size", bytes(before), bytes(after), sizeChange(before, after)],
-    ["Top-1", estimate(c.base.top1), estimate(c.other.top1), change(c.base.top1, c.other.top1)],
+    ...(main ? [mainRow(main)] : []),
     ...(c.base.top5
       ? [["Top-5", estimate(c.base.top5), estimate(c.other.top5), change(c.base.top5, c.other.top5)] as const]
       : []),
-    ["Agreement", "", estimate(c.agreement), `${c.flips.length} of ${c.n} answers changed`],
+    [
+      capital(c.near ?? "agreement"),
+      "",
+      estimate(c.agreement),
+      c.base.top1 || main === undefined ? `${c.flips.length} of ${c.n} answers changed` : "",
+    ],
     [
       "Output SQNR",
       "",

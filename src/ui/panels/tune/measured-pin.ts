@@ -1,7 +1,9 @@
 /** @file What a pin changed, once the model with it was measured. */
+import { mainOf } from "../../../core/evaluate/main-score.ts";
 import { pinOf } from "../../../state/slices/recipe.ts";
 import { recipeOf, type Variant } from "../../../state/variants/variant.ts";
 import { count, decibel, points } from "../../parts/format.ts";
+import { changeText } from "../check/score-text.ts";
 import { bytesText } from "./pins.ts";
 
 /**
@@ -21,11 +23,11 @@ export function measuredPin(layer: string, current: Variant | null, variants: re
 
 function changesText(before: Variant, after: Variant): string {
   const gain = after.comparison.sqnr.value - before.comparison.sqnr.value;
-  const [from, to] = [before.comparison.top1Change?.value, after.comparison.top1Change?.value];
+  const [from, to] = [mainOf(before.comparison), mainOf(after.comparison)];
   const score =
-    from === undefined || to === undefined
+    from === undefined || to === undefined || from.metric.id !== to.metric.id
       ? `${points(after.comparison.agreement.value - before.comparison.agreement.value)} of agreement`
-      : `${points(to - from)} of top-1`;
+      : `${changeText(to.change.value - from.change.value, to.metric.unit)} of ${to.metric.title}`;
   const level = Number.isFinite(gain) ? [`${gain < 0 ? "\u2212" : "+"}${decibel(Math.abs(gain))} at the output`] : [];
   return [...level, score, bytesText(after.bytes - before.bytes)].join(", ");
 }

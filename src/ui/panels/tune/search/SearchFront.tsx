@@ -1,11 +1,15 @@
 import { useMemo, useState } from "react";
-import type { Goal } from "../../../../core/search/goal.ts";
-import { bestOf, type Trial } from "../../../../core/search/trial.ts";
+import { shortName } from "../../../../core/evaluate/device/limits.ts";
+import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
+import { TOP1 } from "../../../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
+import { cheapestOf, type Goal } from "../../../../core/search/goal.ts";
+import { bestOf, priceOf, type Trial } from "../../../../core/search/trial.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import type { Search } from "../../../../state/slices/search.ts";
 import { nameByRecipe } from "../../../../state/variant-name.ts";
 import { Pareto } from "../../../charts/Pareto.tsx";
-import type { ParetoPoint } from "../../../charts/pareto-data.ts";
+import { costAxis, type CostId, gainOf, type ParetoPoint, scoreAxis } from "../../../charts/pareto-data.ts";
 import { bytes, decibel } from "../../../parts/format.ts";
 import { outcomeText } from "./outcome.ts";
 import { UseTrial } from "./SearchStatus.tsx";
@@ -16,18 +20,28 @@ export function SearchFront({ search: { trials, setting } }: { readonly search: 
   const [chosen, choose] = useState<string | null>(null);
   const { goal } = setting;
   const measured = useMemo(() => trials.filter(({ outcome }) => outcome === "measured"), [trials]);
-  const points = useMemo(() => pointsOf(measured, goal, model.data?.card.bytes ?? 0), [measured, goal, model.data]);
+  const metric = useMemo(() => metricOf(measured, goal), [measured, goal]);
+  const axis = useMemo(() => scoreAxis(metric), [metric]);
+  const shown = costOf(goal);
+  const points = useMemo(
+    () => pointsOf(measured, { goal, metric, float: model.data?.card.bytes ?? 0 }),
+    [measured, goal, metric, model.data],
+  );
   const best = bestOf(trials, goal)?.id ?? null;
   const selected = measured.find(({ id }) => id === chosen);
   if (points.length < 2) return null;
-  const least = goal.metric === "top1" ? -goal.maxDrop : goal.minAgreement;
+  const least = metric === null ? goal.minAgreement : -goal.maxDrop;
   return (
     <div className="stack">
       <Pareto
         points={points}
-        cost="size"
-        metric={goal.metric === "top1" ? "change" : "agreement"}
-        limits={{ cost: goal.maxBytes, score: goal.unit === "points" ? least : null }}
+        cost={shown.cost}
+        {...shown.title}
+        axis={axis}
+        limits={{
+          cost: shown.cost === "size" ? goal.maxBytes : null,
+          score: goal.unit === "points" || metric === null ? least : null,
+        }}
         selected={chosen}
         current={best}
         onSelect={choose}
@@ -37,9 +51,30 @@ export function SearchFront({ search: { trials, setting } }: { readonly search: 
   );
 }
 
-/** FP32 first, then the trials by their number in the table. */
-function pointsOf(trials: readonly Trial[], { metric }: Goal, float: number): readonly ParetoPoint[] {
-  const whole = metric === "top1" ? 0 : 100;
+/** What the trials were judged by; null where agreement stands for it. */
+function metricOf(trials: readonly Trial[], goal: Goal): MetricName | null {
+  if (goal.metric === "agreement") return null;
+  const main = trials.find((trial) => trial.main)?.main?.metric;
+  return main ?? (trials.some(({ top1 }) => top1 !== null) ? TOP1 : null);
+}
+
+/** The axis is what is made as little as possible. */
+function costOf(goal: Goal): { readonly cost: CostId; readonly title: { readonly costTitle?: string } } {
+  const limit = goal.devices?.[cheapestOf(goal) ?? -1];
+  if (limit === undefined || limit.cost === "fit") return { cost: "size", title: {} };
+  return { cost: limit.cost, title: { costTitle: `${costAxis(limit.cost).title}, on ${shortName(limit.device)}` } };
+}
+
+interface PointContext {
+  readonly goal: Goal;
+  readonly metric: MetricName | null;
+  /** Bytes of FP32. */
+  readonly float: number;
+}
+
+/** FP32 first where its size is the axis, then the trials by their number in the table. */
+function pointsOf(trials: readonly Trial[], { goal, metric, float }: PointContext): readonly ParetoPoint[] {
+  const whole = metric === null ? 100 : 0;
   const fp32: ParetoPoint = {
     id: "fp32",
     name: "FP32",
@@ -47,13 +82,26 @@ function pointsOf(trials: readonly Trial[], { metric }: Goal, float: number): re
     costs: { size: float },
     score: { value: whole, lo: whole, hi: whole },
   };
-  const others = trials.flatMap(({ id, recipe, bytes: size, loss, agreement }, i): ParetoPoint[] => {
-    if (loss === null || agreement === null) return [];
-    const score = metric === "top1" ? { value: -loss.value, lo: -loss.hi, hi: -loss.lo } : agreement;
+  const { cost } = costOf(goal);
+  const others = trials.flatMap((trial, i): ParetoPoint[] => {
+    const { id, recipe, bytes: size } = trial;
+    const score = scoreOf(trial, metric);
+    const price = priceOf(trial, goal);
+    if (score === null || !Number.isFinite(price)) return [];
     const { precision } = recipe.pins.length > 0 ? { precision: null } : nameByRecipe(recipe);
-    return [{ id, name: String(i + 1), precision, costs: { size }, score }];
+    return [{ id, name: String(i + 1), precision, costs: { size, [cost]: price }, score }];
   });
-  return [fp32, ...others];
+  return cost === "size" ? [fp32, ...others] : others;
+}
+
+function scoreOf(
+  { loss, main, agreement }: Trial,
+  metric: MetricName | null,
+): Pick<Estimate, "value" | "lo" | "hi"> | null {
+  if (metric === null) return agreement;
+  if (main) return gainOf(main);
+  // Of a version that knew top-1 alone.
+  return loss && { value: -loss.value, lo: -loss.hi, hi: -loss.lo };
 }
 
 function Chosen({ trial, at }: { readonly trial: Trial; readonly at: number }) {

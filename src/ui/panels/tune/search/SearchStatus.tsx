@@ -1,11 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from "@tabler/icons-react";
 import { useMemo } from "react";
+import type { Goal } from "../../../../core/search/goal.ts";
 import { bestOf, type Trial } from "../../../../core/search/trial.ts";
 import type { Search } from "../../../../state/slices/search.ts";
 import { useStudio } from "../../../../state/store.ts";
 import { bytes, count, decibel } from "../../../parts/format.ts";
 import { Panel } from "../../../parts/Panel.tsx";
+import { costText, scoreOf } from "./outcome.ts";
 
 const TITLES: Readonly<Record<Search["state"], string>> = {
   running: "Searching",
@@ -33,7 +35,7 @@ export function SearchStatus({ search }: { readonly search: Search }) {
             state === "paused" && <Resume search={search} />
           )}
         </div>
-        {best && <Best trial={best} />}
+        {best && <Best trial={best} goal={setting.goal} />}
       </div>
     </Panel>
   );
@@ -52,7 +54,7 @@ function Resume({ search: { seconds, spent } }: { readonly search: Search }) {
 }
 
 /** Its numbers, and the way to it. */
-function Best({ trial }: { readonly trial: Trial }) {
+function Best({ trial, goal }: { readonly trial: Trial; readonly goal: Goal }) {
   const { passes, misses, why } = trial;
   return (
     <div className="search-best" data-level={passes ? "good" : "bad"}>
@@ -61,7 +63,8 @@ function Best({ trial }: { readonly trial: Trial }) {
       </p>
       <p className="flat">
         {bytes(trial.bytes)}
-        {trial.top1 && ` · top-1 ${trial.top1.value.toFixed(1)} %`}
+        {scoreLine(trial)}
+        {costLine(trial, goal)}
         {trial.agreement && ` · agrees on ${trial.agreement.value.toFixed(1)} %`}
         {trial.sqnr && ` · ${decibel(trial.sqnr.value)}`}
       </p>
@@ -69,6 +72,16 @@ function Best({ trial }: { readonly trial: Trial }) {
       <UseTrial trial={trial} primary />
     </div>
   );
+}
+
+function scoreLine(trial: Trial): string {
+  const score = scoreOf(trial);
+  return score === null ? "" : ` · ${score.title} ${score.text}`;
+}
+
+function costLine(trial: Trial, goal: Goal): string {
+  const text = costText(trial, goal);
+  return text === "" ? "" : ` · ${text} (estimate)`;
 }
 
 /** Its recipe becomes the present one, as a change that can be undone, and is measured: at once, where it is still known. */

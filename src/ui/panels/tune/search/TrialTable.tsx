@@ -1,10 +1,12 @@
 import { useMemo } from "react";
+import { TOP1 } from "../../../../core/evaluate/main-score.ts";
 import { bestOf, paretoFront, type Trial } from "../../../../core/search/trial.ts";
 import type { Search } from "../../../../state/slices/search.ts";
+import { capital } from "../../check/score-text.ts";
 import { bytes, NOT_MEASURED } from "../../../parts/format.ts";
 import { useVirtualRows } from "../../../parts/use-virtual-rows.ts";
 import { UseTrial } from "./SearchStatus.tsx";
-import { outcomeText } from "./outcome.ts";
+import { costText, outcomeText, scoreOf } from "./outcome.ts";
 
 const ROW = 34;
 
@@ -12,13 +14,22 @@ const ROW = 34;
 export function TrialTable({ search: { trials, setting } }: { readonly search: Search }) {
   const { scroll, virtual } = useVirtualRows(trials.length, ROW, 6);
   const best = useMemo(() => bestOf(trials, setting.goal), [trials, setting]);
-  const front = useMemo(() => new Set(paretoFront(trials)), [trials]);
+  const front = useMemo(() => new Set(paretoFront(trials, setting.goal)), [trials, setting]);
+  const hasCosts = (setting.goal.devices ?? []).length > 0;
+  const title = trials.map(scoreOf).find((score) => score !== null)?.title ?? TOP1.title;
+  const heads = ["#", "Size", ...(hasCosts ? ["Cost, estimate"] : []), capital(title)];
   return (
-    <div className="trials" role="grid" aria-label="Models that were tried" aria-rowcount={trials.length + 1}>
+    <div
+      className="trials"
+      data-costs={hasCosts || undefined}
+      role="grid"
+      aria-label="Models that were tried"
+      aria-rowcount={trials.length + 1}
+    >
       <div className="trial-head" role="row">
-        {["#", "Size", "Top-1", "Agreement", "SQNR", "Result", "What was tried", ""].map((title) => (
-          <span key={title} role="columnheader">
-            {title}
+        {[...heads, "Agreement", "SQNR", "Result", "What was tried", ""].map((head) => (
+          <span key={head} role="columnheader">
+            {head}
           </span>
         ))}
       </div>
@@ -33,6 +44,7 @@ export function TrialTable({ search: { trials, setting } }: { readonly search: S
                   <Cells
                     trial={trial}
                     at={at}
+                    cost={hasCosts ? costText(trial, setting.goal) : null}
                     note={trial === best ? "best" : front.has(trial) ? "on the front" : ""}
                   />
                 </div>
@@ -45,13 +57,26 @@ export function TrialTable({ search: { trials, setting } }: { readonly search: S
   );
 }
 
-function Cells({ trial, at, note }: { readonly trial: Trial; readonly at: number; readonly note: string }) {
-  const { top1, agreement, sqnr } = trial;
+interface CellsProps {
+  readonly trial: Trial;
+  readonly at: number;
+  /** On the devices of the goal; null where it names none. */
+  readonly cost: string | null;
+  readonly note: string;
+}
+
+function Cells({ trial, at, cost, note }: CellsProps) {
+  const { agreement, sqnr } = trial;
   return (
     <>
       <span role="gridcell">{at + 1}</span>
       <span role="gridcell">{trial.bytes > 0 ? bytes(trial.bytes) : NOT_MEASURED}</span>
-      <span role="gridcell">{top1 ? `${top1.value.toFixed(1)} %` : NOT_MEASURED}</span>
+      {cost !== null && (
+        <span role="gridcell" className="cut" title={cost}>
+          {cost === "" ? NOT_MEASURED : cost}
+        </span>
+      )}
+      <span role="gridcell">{scoreOf(trial)?.text ?? NOT_MEASURED}</span>
       <span role="gridcell">{agreement ? `${agreement.value.toFixed(1)} %` : NOT_MEASURED}</span>
       <span role="gridcell">{sqnr ? `${sqnr.value.toFixed(1)} dB` : NOT_MEASURED}</span>
       <span role="gridcell" className="cut" data-level={trial.passes ? "good" : "bad"} title={outcomeText(trial)}>

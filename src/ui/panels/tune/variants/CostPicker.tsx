@@ -55,5 +55,5 @@ const TITLES: Readonly<Partial<Record<CostId, string>>> = { time: "Time", energy
 
 function absentText(names: readonly string[]): string {
   if (names.length === 0) return "";
-  return `Not estimated: ${names.join(", ")}. Other calibration samples, a file made elsewhere, or no kernels for it.`;
+  return `Not estimated: ${names.join(", ")}. Made in an earlier visit with other calibration samples, or no kernels for it.`;
 }

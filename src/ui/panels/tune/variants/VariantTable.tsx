@@ -1,11 +1,13 @@
 import { useState } from "react";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { nextSorting, sortRows, type Sorting, variantColumns, type VariantRow } from "./variant-rows.ts";
 import { VariantTableRow } from "./VariantTableRow.tsx";
 
 export interface VariantTableProps {
   readonly rows: readonly VariantRow[];
-  readonly isLabelled: boolean;
+  /** The main score; null where agreement stands for it. */
+  readonly metric: MetricName | null;
   /** Id of the variant whose recipe is the present one. */
   readonly current: string | null;
   readonly selected: string | null;
@@ -16,9 +18,9 @@ export interface VariantTableProps {
 }
 
 /** Every variant in one line, sortable. */
-export function VariantTable({ rows, isLabelled, ...shared }: VariantTableProps) {
+export function VariantTable({ rows, metric, ...shared }: VariantTableProps) {
   const [sorting, setSorting] = useState<Sorting | null>(null);
-  const columns = variantColumns(isLabelled);
+  const columns = variantColumns(metric);
   return (
     <div className="variant-table">
       <table className="plain" aria-label="Variants">
@@ -48,7 +50,7 @@ export function VariantTable({ rows, isLabelled, ...shared }: VariantTableProps)
         </thead>
         <tbody>
           {sortRows(rows, columns, sorting).map((row) => (
-            <VariantTableRow key={row.variant.id} row={row} isLabelled={isLabelled} {...shared} />
+            <VariantTableRow key={row.variant.id} row={row} metric={metric} {...shared} />
           ))}
         </tbody>
       </table>

@@ -2,32 +2,28 @@ import { ActionIcon, Checkbox, TextInput } from "@mantine/core";
 import { IconArrowBackUp, IconEye, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
+import { lostOf } from "../../../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import { useStudio } from "../../../../state/store.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { chipText, VariantChip } from "../../../parts/Chip.tsx";
-import { bytes, decibel, NOT_MEASURED, percent, plusMinus, signed } from "../../../parts/format.ts";
+import { bytes, decibel, NOT_MEASURED } from "../../../parts/format.ts";
+import { changeNumber, scoreText, spreadText } from "../../check/score-text.ts";
 import type { VariantTableProps } from "./VariantTable.tsx";
-import type { VariantRow } from "./variant-rows.ts";
+import { scoreIn, type VariantRow } from "./variant-rows.ts";
 
 export interface VariantTableRowProps extends Omit<VariantTableProps, "rows"> {
   readonly row: VariantRow;
 }
 
 /** One variant: what it is, what it brought, and what can be done with it. */
-export function VariantTableRow({
-  row,
-  isLabelled,
-  current,
-  selected,
-  ticked,
-  onTick,
-  onDelete,
-}: VariantTableRowProps) {
+export function VariantTableRow({ row, metric, current, selected, ticked, onTick, onDelete }: VariantTableRowProps) {
   const { variant, from, changed, verdict, isComparable } = row;
   const { id, name, comparison } = variant;
   const isCurrent = id === current;
   const [draft, setDraft] = useState<string | null>(null);
-  const { other, agreement, top1Change, sqnr } = comparison;
+  const { agreement, sqnr } = comparison;
+  const score = metric === null ? undefined : scoreIn(row, metric);
   return (
     <tr
       aria-current={isCurrent || undefined}
@@ -46,12 +42,15 @@ export function VariantTableRow({
         {changed}
       </td>
       <td className="number">{bytes(variant.bytes)}</td>
-      <td className="number strong">{isLabelled ? <Score estimate={other.top1} /> : <Score estimate={agreement} />}</td>
-      {isLabelled && (
-        <td className={top1Change && top1Change.hi < 0 ? "number harm" : "number"}>
-          {top1Change ? (
+      <td className="number strong">
+        <Score estimate={metric === null ? agreement : score?.other} unit={metric?.unit ?? "%"} />
+      </td>
+      {metric !== null && (
+        <td className={score && lostOf(score).lo > 0 ? "number harm" : "number"}>
+          {score ? (
             <>
-              {signed(top1Change.value)} <span className="muted small">{plusMinus(top1Change)}</span>
+              {changeNumber(score.change.value, metric.unit)}{" "}
+              <span className="muted small">{spreadText(score.change, metric.unit)}</span>
             </>
           ) : (
             NOT_MEASURED
@@ -73,11 +72,16 @@ export function VariantTableRow({
   );
 }
 
-function Score({ estimate }: { readonly estimate: Estimate | undefined }) {
+interface ScoreProps {
+  readonly estimate: Estimate | undefined;
+  readonly unit: MetricName["unit"];
+}
+
+function Score({ estimate, unit }: ScoreProps) {
   if (estimate === undefined) return NOT_MEASURED;
   return (
     <>
-      {percent(estimate.value)} <span className="muted small">{plusMinus(estimate)}</span>
+      {scoreText(estimate.value, unit)} <span className="muted small">{spreadText(estimate, unit)}</span>
     </>
   );
 }

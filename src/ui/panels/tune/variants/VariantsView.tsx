@@ -2,21 +2,23 @@ import { Button } from "@mantine/core";
 import { IconVersions } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { DEVICES } from "../../../../core/evaluate/device/devices.ts";
-import { maxBytes } from "../../../../state/budget/budget.ts";
+import { mainOf } from "../../../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
+import { type Budget, maxBytes, unitOf } from "../../../../state/budget/budget.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import { useStudio } from "../../../../state/store.ts";
 import { useBench } from "../../../../state/variants/use-bench.ts";
 import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import type { Variant } from "../../../../state/variants/variant.ts";
 import { Pareto } from "../../../charts/Pareto.tsx";
-import { costAxis, costOf } from "../../../charts/pareto-data.ts";
+import { costAxis, costOf, deviceLimit, scoreAxis } from "../../../charts/pareto-data.ts";
 import { Empty } from "../../../parts/Empty.tsx";
 import { count } from "../../../parts/format.ts";
 import { CompareFile } from "../../check/CompareFile.tsx";
 import { BY_SIZE, type CostChoice, CostPicker } from "./CostPicker.tsx";
 import { paretoPoints } from "./pareto-points.ts";
 import { SideBySide } from "./SideBySide.tsx";
-import { variantRows, type VariantRow } from "./variant-rows.ts";
+import { metricOf, variantRows, type VariantRow } from "./variant-rows.ts";
 import { useRunningCosts } from "./use-running-costs.ts";
 import { VariantTable } from "./VariantTable.tsx";
 
@@ -26,7 +28,7 @@ export function VariantsView() {
   const [selected, setSelected] = useState<string | null>(null);
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const current = useCurrentVariant();
-  const isLabelled = rows.some(({ variant }) => variant.comparison.top1Change !== undefined);
+  const metric = metricOf(rows);
   const onTick = (id: string) =>
     setTicked((before) => new Set(before.has(id) ? [...before].filter((other) => other !== id) : [...before, id]));
   const compared = rows.filter(({ variant }) => ticked.has(variant.id));
@@ -34,7 +36,7 @@ export function VariantsView() {
   return (
     <div className="variants">
       <Plot rows={rows} selected={selected} current={current?.id ?? null} onSelect={setSelected} />
-      <Kept rows={rows} isLabelled={isLabelled} selected={selected} ticked={ticked} onTick={onTick} />
+      <Kept rows={rows} metric={metric} selected={selected} ticked={ticked} onTick={onTick} />
       {compared.length > 1 && <SideBySide rows={compared} onClose={() => setTicked(new Set())} />}
       <CompareFile />
     </div>
@@ -68,29 +70,44 @@ interface PlotProps {
   readonly onSelect: (id: string) => void;
 }
 
+/** Of the budget, or the flash of a device that it must fit: the smaller one. */
+function sizeLimit(budget: Budget, float: number | undefined): number | null {
+  const flash = budget.devices.flatMap(({ cost, device }) => (cost === "fit" ? (device.flash ?? []) : []));
+  const size = float === undefined ? null : maxBytes(budget, float);
+  const all = [...flash, ...(size === null ? [] : [size])];
+  return all.length === 0 ? null : Math.min(...all);
+}
+
+/** Where the budget lies on the axis of the score; null while FP32's own is not known to take a share of. */
+function leastGain(budget: Budget, metric: MetricName, variants: readonly Variant[]): number | null {
+  if (unitOf(budget, metric) === "points") return -budget.maxDrop;
+  const mains = variants.map(({ comparison }) => mainOf(comparison));
+  const whole = mains.find((main) => main?.metric.id === metric.id)?.base.value;
+  return whole === undefined ? null : (-budget.maxDrop * Math.abs(whole)) / 100;
+}
+
 /** Only what was measured on the samples that are open now lies on one axis. */
 function Plot({ rows, ...shared }: PlotProps) {
   const { model } = useFlow();
   const budget = useStudio((s) => s.budget);
   const float = model.data?.card.bytes;
   const shown = useMemo(() => rows.filter(({ isComparable }) => isComparable).map(({ variant }) => variant), [rows]);
-  const isLabelled = shown.some(({ comparison }) => comparison.top1Change !== undefined);
-  const metric = isLabelled ? "change" : "agreement";
+  const metric = metricOf(rows);
+  const axis = useMemo(() => scoreAxis(metric), [metric]);
   const own = useStudio((s) => s.ownDevices);
   const devices = useMemo(() => [...DEVICES, ...own], [own]);
   const [{ cost, device }, setAxis] = useState<CostChoice>(BY_SIZE);
   const estimated = cost === "size" ? null : (devices.find(({ id }) => id === device) ?? DEVICES[0] ?? null);
   const { costs, isFetching } = useRunningCosts(shown, estimated);
   const all = useMemo(
-    () => (float === undefined ? [] : paretoPoints(shown, { bytes: float, metric, ...(costs && { running: costs }) })),
-    [shown, float, metric, costs],
+    () => (float === undefined ? [] : paretoPoints(shown, { bytes: float, axis, ...(costs && { running: costs }) })),
+    [shown, float, axis, costs],
   );
   const points = useMemo(() => all.filter((point) => Number.isFinite(costOf(point, cost))), [all, cost]);
   const limits = useMemo(() => {
-    const isPoints = budget.unit === "points";
-    const score = isLabelled ? (isPoints ? -budget.maxDrop : null) : budget.minAgreement;
-    return { cost: float === undefined || cost !== "size" ? null : maxBytes(budget, float), score };
-  }, [budget, float, isLabelled, cost]);
+    const limited = cost === "size" ? sizeLimit(budget, float) : deviceLimit(budget.devices, cost, device);
+    return { cost: limited, score: metric === null ? budget.minAgreement : leastGain(budget, metric, shown) };
+  }, [budget, float, metric, shown, cost, device]);
   const title =
     device === "" || estimated === null ? {} : { costTitle: `${costAxis(cost).title}, on ${estimated.title}` };
   if (all.length < 2) return null;
@@ -103,16 +120,14 @@ function Plot({ rows, ...shared }: PlotProps) {
         isFetching={isFetching}
         onChange={setAxis}
       />
-      {points.length > 1 && (
-        <Pareto points={points} cost={cost} {...title} metric={metric} limits={limits} {...shared} />
-      )}
+      {points.length > 1 && <Pareto points={points} cost={cost} {...title} axis={axis} limits={limits} {...shared} />}
     </>
   );
 }
 
 interface KeptProps {
   readonly rows: readonly VariantRow[];
-  readonly isLabelled: boolean;
+  readonly metric: MetricName | null;
   readonly selected: string | null;
   readonly ticked: ReadonlySet<string>;
   readonly onTick: (id: string) => void;

@@ -1,9 +1,12 @@
 /** @file Variants side by side: the settings in which they differ, what came of them, and every segment. */
-import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
+import type { Estimate, ScoreChange } from "../../../../core/evaluate/evaluation.ts";
+import { lostOf, mainOf } from "../../../../core/evaluate/main-score.ts";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import { schemeTitle, SETTINGS } from "../../../../state/variants/settings.ts";
 import { recipeOf, type Variant } from "../../../../state/variants/variant.ts";
-import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, signed } from "../../../parts/format.ts";
-import type { VariantRow } from "./variant-rows.ts";
+import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus } from "../../../parts/format.ts";
+import { capital, changeNumber, scoreText, spreadText } from "../../check/score-text.ts";
+import { metricOf, scoreIn, type VariantRow } from "./variant-rows.ts";
 
 export interface SideRow {
   readonly title: string;
@@ -19,12 +22,17 @@ export interface SideGroup {
 
 export function sideBySide(rows: readonly VariantRow[]): readonly SideGroup[] {
   const variants = rows.map(({ variant }) => variant);
+  const metric = metricOf(rows);
   const groups = [
     { title: "Settings that differ", rows: settingRows(variants) },
-    { title: "Results", rows: resultRows(rows) },
-    { title: "Top-1 by segment, points against FP32", rows: segmentRows(variants) },
+    { title: "Results", rows: resultRows(rows, metric) },
+    ...(metric === null ? [] : [{ title: segmentTitle(metric), rows: segmentRows(variants, metric) }]),
   ];
   return groups.filter((group) => group.rows.length > 0);
+}
+
+function segmentTitle({ title, unit }: MetricName): string {
+  return `${capital(title)} by segment, ${unit === "%" ? "points " : unit === "" ? "" : `${unit} `}against FP32`;
 }
 
 function settingRows(variants: readonly Variant[]): readonly SideRow[] {
@@ -46,7 +54,7 @@ function settingRows(variants: readonly Variant[]): readonly SideRow[] {
   ];
 }
 
-function resultRows(rows: readonly VariantRow[]): readonly SideRow[] {
+function resultRows(rows: readonly VariantRow[], metric: MetricName | null): readonly SideRow[] {
   const of = rows.map(({ variant }) => variant.comparison);
   const sizes = rows.map(({ variant }) => variant.bytes);
   const estimates = (title: string, list: readonly (Estimate | undefined)[], text: (e: Estimate) => string) => ({
@@ -54,17 +62,10 @@ function resultRows(rows: readonly VariantRow[]): readonly SideRow[] {
     cells: list.map((e) => (e && Number.isFinite(e.value) ? `${text(e)} ${plusMinus(e)}` : NOT_MEASURED)),
     best: bestOf(list.map((e) => e?.value)),
   });
-  const labelled = of.some(({ top1Change }) => top1Change !== undefined);
-  const top1s = of.map(({ other }) => other.top1);
-  const changes = of.map(({ top1Change }) => top1Change);
+  const scores = rows.map((row) => (metric === null ? undefined : scoreIn(row, metric)));
   return [
     { title: "Size", cells: sizes.map(bytes), best: bestOf(sizes.map((size) => -size)) },
-    ...(labelled
-      ? [
-          estimates("Top-1", top1s, (e) => percent(e.value)),
-          estimates("Against FP32, points", changes, (e) => signed(e.value)),
-        ]
-      : []),
+    ...(metric === null ? [] : scoreRows(scores, metric)),
     estimates(
       "Agreement",
       of.map(({ agreement }) => agreement),
@@ -84,15 +85,31 @@ function resultRows(rows: readonly VariantRow[]): readonly SideRow[] {
   ];
 }
 
-function segmentRows(variants: readonly Variant[]): readonly SideRow[] {
+function scoreRows(scores: readonly (ScoreChange | undefined)[], { title, unit }: MetricName): readonly SideRow[] {
+  const against = `Against FP32${unit === "%" ? ", points" : unit === "" ? "" : `, ${unit}`}`;
+  const best = bestOf(scores.map(gain));
+  const cell = (e: Estimate | undefined, text: string) => (e ? `${text} ${spreadText(e, unit)}`.trim() : NOT_MEASURED);
+  return [
+    { title: capital(title), cells: scores.map((s) => cell(s?.other, scoreText(s?.other.value ?? NaN, unit))), best },
+    { title: against, cells: scores.map((s) => cell(s?.change, changeNumber(s?.change.value ?? NaN, unit))), best },
+  ];
+}
+
+const gain = (score: ScoreChange | undefined) => score && 0 - lostOf(score).value;
+
+function segmentRows(variants: readonly Variant[], { id, unit }: MetricName): readonly SideRow[] {
   const names = new Set(variants.flatMap(({ comparison }) => comparison.segments.map(({ segment }) => segment)));
   if (names.size < 2) return [];
   return [...names].map((name): SideRow => {
-    const changes = variants.map(
-      ({ comparison }) => comparison.segments.find(({ segment }) => segment === name)?.top1Change,
+    const changes = variants.map(({ comparison }) => {
+      const part = comparison.segments.find(({ segment }) => segment === name);
+      const main = part && mainOf(part);
+      return main?.metric.id === id ? main : undefined;
+    });
+    const cells = changes.map((score) =>
+      score ? `${changeNumber(score.change.value, unit)} ${spreadText(score.change, unit)}`.trim() : NOT_MEASURED,
     );
-    const cells = changes.map((e) => (e ? `${signed(e.value)} ${plusMinus(e)}` : NOT_MEASURED));
-    return { title: name, cells, best: bestOf(changes.map((e) => e?.value)) };
+    return { title: name, cells, best: bestOf(changes.map(gain)) };
   });
 }
 

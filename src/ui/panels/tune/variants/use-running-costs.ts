@@ -7,8 +7,8 @@ import type { Variant } from "../../../../state/variants/variant.ts";
 import { type Answer, runningCosts } from "./running-costs.ts";
 
 /**
- * Only variants of the present calibration are estimated: another would have to be calibrated first, and a file made
- * elsewhere is not kept.
+ * What was estimated is kept with its variant. Of the others only those of the present calibration are estimated: another
+ * would have to be calibrated first.
  * @param device null while no estimate is asked for
  */
 export function useRunningCosts(variants: readonly Variant[], device: Device | null) {
@@ -16,8 +16,8 @@ export function useRunningCosts(variants: readonly Variant[], device: Device | n
   const here = JSON.stringify(inputs);
   const combine = useCallback(
     (results: readonly { readonly data?: Answer | undefined; readonly isFetching: boolean }[]) => {
-      const known = variants.flatMap(({ id }, i) => {
-        const answer = results[i]?.data;
+      const known = variants.flatMap(({ id, costs: kept }, i) => {
+        const answer = kept ?? results[i]?.data;
         return answer === undefined ? [] : [[id, answer] as const];
       });
       const costs = device === null ? undefined : runningCosts(new Map(known), device);
@@ -26,9 +26,9 @@ export function useRunningCosts(variants: readonly Variant[], device: Device | n
     [variants, device],
   );
   return useQueries({
-    queries: variants.map(({ id, source }) => {
+    queries: variants.map(({ id, source, costs: kept }) => {
       const isHere = awake && source.kind === "recipe" && JSON.stringify(source.inputs) === here;
-      const job = device !== null && isHere ? jobs.device(source.inputs, source.recipe) : null;
+      const job = device !== null && isHere && kept === undefined ? jobs.device(source.inputs, source.recipe) : null;
       return { queryKey: job?.queryKey ?? ["waiting", id], queryFn: job?.queryFn ?? skipToken };
     }),
     combine,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_RECIPE } from "../../../../core/recipe.ts";
 import { DEFAULT_BUDGET } from "../../../../state/budget/budget.ts";
 import { BENCH, comparisonOf, estimate, measuredFile, measuredOf, variantNamed } from "../../../../testing/variants.ts";
+import { TOP1 } from "../../../../core/evaluate/main-score.ts";
 import { nextSorting, sortRows, variantColumns, variantRows } from "./variant-rows.ts";
 
 const mse = { ...DEFAULT_RECIPE, calibration: { method: "mse", percentile: 99.99 } } as const;
@@ -14,7 +15,7 @@ const variants = [
   variantNamed("c", measuredFile("c.onnx", "Dynamic", { bench: { ...BENCH, validation: "other" } }), { id: "v3" }),
 ];
 const rows = variantRows(variants, { bench: BENCH, budget: DEFAULT_BUDGET, float: 1e6 });
-const columns = variantColumns(true);
+const columns = variantColumns(TOP1);
 
 describe("rows of variants", () => {
   it("say where each came from, what changed, and what it is worth", () => {
@@ -43,7 +44,7 @@ describe("rows of variants", () => {
   });
 
   it("have no top-1 without labels", () => {
-    expect(variantColumns(false).map(({ title }) => title)).toContain("Agreement");
-    expect(variantColumns(false).map(({ id }) => id)).not.toContain("change");
+    expect(variantColumns(null).map(({ title }) => title)).toContain("Agreement");
+    expect(variantColumns(null).map(({ id }) => id)).not.toContain("change");
   });
 });

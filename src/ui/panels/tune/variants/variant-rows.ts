@@ -1,10 +1,14 @@
 /** @file Variants as rows of a table: what is shown, and what sorting reads. */
+import { lostOf, mainOf } from "../../../../core/evaluate/main-score.ts";
+import type { ScoreChange } from "../../../../core/evaluate/evaluation.ts";
+import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import type { Budget } from "../../../../state/budget/budget.ts";
 import { changesOf } from "../../../../state/variants/list.ts";
 import { benchKey } from "../../../../state/variants/keys.ts";
 import type { Bench, Variant } from "../../../../state/variants/variant.ts";
 import { type Verdict, verdictOf } from "../../../../state/verdict.ts";
-import { GLOSSARY } from "../../../parts/glossary.ts";
+import { GLOSSARY, METRIC_HELP } from "../../../parts/glossary.ts";
+import { capital } from "../../check/score-text.ts";
 
 export interface VariantRow {
   readonly variant: Variant;
@@ -27,13 +31,13 @@ export interface RowContext {
 export function variantRows(variants: readonly Variant[], { bench, budget, float }: RowContext): readonly VariantRow[] {
   const key = bench && benchKey(bench);
   return variants.map((variant) => {
-    const { comparison, bytes, name, parent, source } = variant;
+    const { comparison, bytes, costs, name, parent, source } = variant;
     const changes = changesOf(variants, variant);
     return {
       variant,
       from: source.kind === "file" ? "file" : (variants.find(({ id }) => id === parent)?.name ?? "FP32"),
       changed: changes.join("; ") || (parent === null ? "first variant" : "other samples"),
-      verdict: verdictOf({ comparison, bytes, float, budget, name }),
+      verdict: verdictOf({ comparison, bytes, costs, float, budget, name }),
       isComparable: benchKey(variant.bench) === key,
     };
   });
@@ -50,17 +54,38 @@ export interface VariantColumn {
 
 const LEVELS = { good: 0, unsure: 1, bad: 2 } as const;
 
-/** @param isLabelled whether there is a top-1 to show; agreement stands for it otherwise */
-export function variantColumns(isLabelled: boolean): readonly VariantColumn[] {
-  const score: VariantColumn = isLabelled
-    ? { id: "score", title: "Top-1", help: GLOSSARY.top1, isNumber: true, value: (r) => top1(r)?.value }
-    : { id: "score", title: "Agreement", help: GLOSSARY.agreement, isNumber: true, value: (r) => agreement(r).value };
+/** What the variants are judged by: of those that can be compared, else of any; null where none has labels. */
+export function metricOf(rows: readonly VariantRow[]): MetricName | null {
+  const known = rows.filter(({ variant }) => mainOf(variant.comparison) !== undefined);
+  const row = known.findLast(({ isComparable }) => isComparable) ?? known.at(-1);
+  return (row && mainOf(row.variant.comparison)?.metric) ?? null;
+}
+
+/** The score of a variant in this metric; undefined where it was judged by another one. */
+export function scoreIn({ variant }: Pick<VariantRow, "variant">, metric: MetricName): ScoreChange | undefined {
+  const main = mainOf(variant.comparison);
+  return main?.metric.id === metric.id ? main : undefined;
+}
+
+/** @param metric the main score; agreement stands for it where it is null */
+export function variantColumns(metric: MetricName | null): readonly VariantColumn[] {
+  const score: VariantColumn =
+    metric === null
+      ? { id: "score", title: "Agreement", help: GLOSSARY.agreement, isNumber: true, value: (r) => agreement(r).value }
+      : {
+          id: "score",
+          title: capital(metric.title),
+          ...(METRIC_HELP[metric.id] && { help: METRIC_HELP[metric.id] }),
+          isNumber: true,
+          value: (r) => scoreIn(r, metric)?.other.value,
+        };
   const change: VariantColumn = {
     id: "change",
     title: "Against FP32",
-    help: "Change of top-1, points, with its 95 % interval: both models answer the same samples.",
+    help: `Change of ${metric?.title ?? "agreement"}${inUnit(metric)}, with its 95 % interval: both models answer the same samples.`,
     isNumber: true,
-    value: (r) => r.variant.comparison.top1Change?.value,
+    // What is better comes first, whichever way that is.
+    value: (r) => gain(metric === null ? undefined : scoreIn(r, metric)),
   };
   return [
     { id: "name", title: "Variant", value: (r) => r.variant.name },
@@ -68,13 +93,15 @@ export function variantColumns(isLabelled: boolean): readonly VariantColumn[] {
     { id: "changed", title: "What changed", value: (r) => r.changed },
     { id: "size", title: "Size", help: GLOSSARY.size, isNumber: true, value: (r) => r.variant.bytes },
     score,
-    ...(isLabelled ? [change] : []),
+    ...(metric === null ? [] : [change]),
     { id: "sqnr", title: "SQNR", help: GLOSSARY.sqnr, isNumber: true, value: (r) => r.variant.comparison.sqnr.value },
     { id: "verdict", title: "Verdict", help: "Against your budget; see Ship.", value: (r) => LEVELS[r.verdict.level] },
   ];
 }
 
-const top1 = ({ variant }: VariantRow) => variant.comparison.other.top1;
+const gain = (score: ScoreChange | undefined) => score && 0 - lostOf(score).value;
+const inUnit = (metric: MetricName | null) =>
+  metric?.unit === "%" ? ", points" : metric?.unit ? `, ${metric.unit}` : "";
 const agreement = ({ variant }: VariantRow) => variant.comparison.agreement;
 
 export interface Sorting {
