@@ -42,6 +42,15 @@ export function bitsOf(type: IntType): 2 | 4 | 8 | 16 {
   return Number(/\d+$/.exec(type)?.[0]) as 2 | 4 | 8 | 16;
 }
 
+/** Bits per weight, with scales. INT16 keeps 8-bit weights; a block of 32 shares a scale of 32 and a zero point of 4 bits. */
+export const STORED_BITS: Readonly<Record<PinPrecision, number>> = {
+  float32: 32,
+  float16: 16,
+  int16: 8,
+  int8: 8,
+  int4: 5.125,
+};
+
 /** The type of that width with the signedness of `type`. */
 function resized<B extends 4 | 8 | 16>(type: IntType, bits: B): `uint${B}` | `int${B}` {
   return `${type.startsWith("u") ? "uint" : "int"}${bits}`;

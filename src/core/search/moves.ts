@@ -1,5 +1,6 @@
 /** @file Single changes of one layer's precision: what each is expected to gain and to cost, from one sensitivity report. */
 import type { LayerRow } from "../quantize/layer-row.ts";
+import { STORED_BITS } from "../quantize/precisions.ts";
 import { type PinPrecision, type Recipe, withPin } from "../recipe.ts";
 import type { SensitivityReport } from "../sensitivity/report.ts";
 
@@ -18,9 +19,6 @@ export interface Move {
   readonly bytes: number;
 }
 
-/** Bits per weight, with scales. INT16 keeps 8-bit weights; blocks of 32 share a half-word of scale and zero point. */
-const BITS: Readonly<Record<PinPrecision, number>> = { float32: 32, float16: 16, int16: 8, int8: 8, int4: 5 };
-
 /** A move that costs no bytes still has a price: 16 bits move twice the data. */
 const LEAST_BYTES = 64;
 
@@ -33,7 +31,7 @@ export function movesOf({ layers, report }: Knowledge, allowed: readonly PinPrec
     return allowed.flatMap((precision): Move[] => {
       const after = at[precision];
       if (after === undefined) return [];
-      const bytes = (row.bytes.before * BITS[precision]) / 32 - row.bytes.after;
+      const bytes = (row.bytes.before * STORED_BITS[precision]) / 32 - row.bytes.after;
       return [{ layer: name, precision, error: after - impact.total, bytes }];
     });
   });

@@ -4,7 +4,7 @@
  * measurement decides.
  */
 import type { LayerRow } from "../quantize/layer-row.ts";
-import { pinnedPrecision, schemePrecision } from "../quantize/precisions.ts";
+import { pinnedPrecision, schemePrecision, STORED_BITS } from "../quantize/precisions.ts";
 import { type Precision, PRECISION_TITLES } from "../precision.ts";
 import type { PinPrecision, Recipe } from "../recipe.ts";
 import type { LayerSensitivity, SensitivityReport } from "./report.ts";
@@ -57,9 +57,6 @@ export interface Expected {
   /** Change of the weights, bytes. */
   readonly bytes: number;
 }
-
-/** Bits per weight, with scales. INT16 keeps 8-bit weights; a block of 32 shares a scale of 32 and a zero point of 4 bits. */
-const BITS: Readonly<Record<PinPrecision, number>> = { float32: 32, float16: 16, int16: 8, int8: 8, int4: 5.125 };
 
 /** Precisions that a pin can stand for; others cost as they are. */
 const AS_PIN: Readonly<Partial<Record<Precision, PinPrecision>>> = {
@@ -126,8 +123,9 @@ function scoreOf(layer: LayerSensitivity | undefined, error: number | null): num
 /** INT8 and INT16 store the same weights. */
 function bytesAs(row: LayerRow, wanted: Precision): number {
   const [now, pin] = [AS_PIN[row.precision], AS_PIN[wanted]];
-  const same = row.precision === wanted || (now !== undefined && pin !== undefined && BITS[now] === BITS[pin]);
-  return same || pin === undefined ? row.bytes.after : Math.round((row.bytes.before * BITS[pin]) / 32);
+  const same =
+    row.precision === wanted || (now !== undefined && pin !== undefined && STORED_BITS[now] === STORED_BITS[pin]);
+  return same || pin === undefined ? row.bytes.after : Math.round((row.bytes.before * STORED_BITS[pin]) / 32);
 }
 
 function idleReason({ recipe, layers }: Outlook, row: LayerRow, precision: PinPrecision | null): string | null {

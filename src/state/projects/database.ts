@@ -9,6 +9,7 @@ import type { Preprocess } from "../../core/samples/preprocess-spec.ts";
 import type { Budget } from "../budget/budget.ts";
 import type { CheckSlice } from "../slices/check.ts";
 import type { MeasuredTimes } from "../slices/devices.ts";
+import type { FinishedStudy } from "../slices/sensitivity.ts";
 import type { Place, TuneViewId } from "../slices/view.ts";
 import type { History } from "../history.ts";
 import type { Bench, Variant } from "../variants/variant.ts";
@@ -79,6 +80,12 @@ export interface KeptBaseline {
   readonly packed: PackedEvaluation;
 }
 
+/** The last sensitivity report of a project. */
+export interface KeptStudy {
+  readonly project: string;
+  readonly study: FinishedStudy;
+}
+
 /** A search as far as it got, written by whoever runs it. */
 export interface KeptSearch {
   readonly project: string;
@@ -92,6 +99,7 @@ export class Database extends Dexie {
   declare readonly files: EntityTable<KeptFile, "id">;
   declare readonly variants: Table<KeptVariant, [project: string, id: string]>;
   declare readonly baselines: EntityTable<KeptBaseline, "project">;
+  declare readonly studies: EntityTable<KeptStudy, "project">;
   declare readonly searches: Table<KeptSearch, [project: string, id: string]>;
 
   constructor(name = "qstudio") {
@@ -103,6 +111,7 @@ export class Database extends Dexie {
       baselines: "project",
       searches: "[project+id], project",
     });
+    this.version(2).stores({ studies: "project" });
   }
 }
 

@@ -29,6 +29,7 @@ const WATCHED = [
   "gates",
   "overruled",
   "measuredTimes",
+  "lastStudy",
 ] as const satisfies readonly (keyof Studio)[];
 
 export function ProjectKeeper() {

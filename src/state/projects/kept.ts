@@ -8,8 +8,9 @@ import { makeDrop, type Drop } from "../drop.ts";
 import type { History } from "../history.ts";
 import { jobs } from "../queries.ts";
 import { useStudio } from "../store.ts";
+import type { FinishedStudy } from "../slices/sensitivity.ts";
 import type { Variant } from "../variants/variant.ts";
-import { database, type KeptBaseline, type KeptDrop, type KeptProject } from "./database.ts";
+import { database, type KeptBaseline, type KeptDrop, type KeptProject, type KeptStudy } from "./database.ts";
 import { isWhole, unpackEvaluation } from "./pack.ts";
 import { adopt, release } from "./queue.ts";
 
@@ -22,9 +23,10 @@ export async function keptProjects(): Promise<readonly KeptProject[]> {
 export async function forgetProject(id: string): Promise<void> {
   release(id);
   const db = database();
-  await db.transaction("rw", [db.projects, db.files, db.variants, db.baselines, db.searches], async () => {
+  await db.transaction("rw", [db.projects, db.files, db.variants, db.baselines, db.studies, db.searches], async () => {
     await db.projects.delete(id);
     await db.baselines.delete(id);
+    await db.studies.delete(id);
     for (const table of [db.files, db.variants, db.searches]) await table.where("project").equals(id).delete();
   });
 }
@@ -50,13 +52,17 @@ export async function openKept(id: string, client: QueryClient): Promise<void> {
   };
   const row = await db.baselines.get(id);
   const baseline = row ? seedBaseline(client, row) : null;
+  const lastStudy = currentStudy(await db.studies.get(id));
   for (const variant of variants) seedVariant(client, variant);
-  adopt(id, { files: new Map([...files].map(([key, blob]) => [blob, key])), variants, baseline });
+  adopt(id, { files: new Map([...files].map(([key, blob]) => [blob, key])), variants, baseline, study: lastStudy });
   const recipes = currentHistory(project.recipes);
   const { measuredTimes = [] } = project;
   useStudio
     .getState()
-    .reopen({ ...project, recipes, budget: currentBudget(project.budget) }, { ...drops, variants, measuredTimes });
+    .reopen(
+      { ...project, recipes, budget: currentBudget(project.budget) },
+      { ...drops, variants, measuredTimes, lastStudy },
+    );
 }
 
 /** Settings that are newer than the visit take their defaults. */
@@ -66,6 +72,10 @@ function currentRecipe(recipe: Recipe): Recipe {
 
 function currentHistory({ past, present, future }: History<Recipe>): History<Recipe> {
   return { past: past.map(currentRecipe), present: currentRecipe(present), future: future.map(currentRecipe) };
+}
+
+function currentStudy(row: KeptStudy | undefined): FinishedStudy | null {
+  return row === undefined ? null : { ...row.study, recipe: currentRecipe(row.study.recipe) };
 }
 
 /** What was not limited in the version of the visit has no limit; devices have the figures of today. */

@@ -23,6 +23,7 @@ type Chosen = Pick<
   | "place"
   | "tuneView"
   | "measuredTimes"
+  | "lastStudy"
 >;
 
 export interface Snapshot extends Chosen {
@@ -43,11 +44,11 @@ export function snapshotOf(studio: Studio, bytes: number, baseline: Baseline | n
   const { projectId, project, model, calibration, validation, hardCases } = studio;
   if (projectId === null || model === null) return null;
   const { recipeHistory, preprocess, suggested, budget, variants, last, trusted, place, tuneView } = studio;
-  const { task, made, pattern, gates, overruled, measuredTimes } = studio;
+  const { task, made, pattern, gates, overruled, measuredTimes, lastStudy } = studio;
   const chosen = { recipeHistory, preprocess, suggested, budget, variants, last, trusted, place, tuneView };
   const checks = { task, made, pattern, gates, overruled };
   const drops = { model, calibration, validation, hardCases };
-  return { id: projectId, name: project, bytes, baseline, ...drops, ...chosen, checks, measuredTimes };
+  return { id: projectId, name: project, bytes, baseline, ...drops, ...chosen, checks, measuredTimes, lastStudy };
 }
 
 /** Steps of undo that survive a reload; in the page there is no limit. */

@@ -1,6 +1,7 @@
 /** @file Writes a project into the database of the browser, a part at a time and only what changed. */
 import type { Evaluation } from "../../core/evaluate/evaluation.ts";
 import type { Drop } from "../drop.ts";
+import type { FinishedStudy } from "../slices/sensitivity.ts";
 import type { Variant } from "../variants/variant.ts";
 import { database, type KeptDrop, type KeptProject } from "./database.ts";
 import { packEvaluation } from "./pack.ts";
@@ -15,6 +16,7 @@ interface Written {
   readonly drops: WeakMap<Drop, KeptDrop>;
   readonly variants: Map<string, Variant>;
   baseline: Evaluation | null;
+  study: FinishedStudy | null;
 }
 
 /** What is in the database already when a kept project is opened. */
@@ -22,9 +24,10 @@ export interface Adopted {
   readonly files: ReadonlyMap<Blob, number>;
   readonly variants: readonly Variant[];
   readonly baseline: Evaluation | null;
+  readonly study: FinishedStudy | null;
 }
 
-const NOTHING: Adopted = { files: new Map(), variants: [], baseline: null };
+const NOTHING: Adopted = { files: new Map(), variants: [], baseline: null, study: null };
 
 /** Thrown when a project is not kept, for a reason that is no failure. */
 export class NotKept extends Error {}
@@ -44,6 +47,7 @@ export async function openWriter(id: string, adopted = NOTHING): Promise<Project
     drops: new WeakMap(),
     variants: new Map(adopted.variants.map((variant) => [variant.id, variant])),
     baseline: adopted.baseline,
+    study: adopted.study,
   };
   let isFirst = true;
   return {
@@ -54,6 +58,7 @@ export async function openWriter(id: string, adopted = NOTHING): Promise<Project
       if (isFirst) await dropOthers(snapshot, written);
       isFirst = false;
       await writeResults(snapshot, written);
+      await writeStudy(snapshot, written);
     },
     close: release,
   };
@@ -156,4 +161,10 @@ async function writeResults({ id, variants, baseline }: Snapshot, written: Writt
   if (baseline === null || written.baseline === baseline.evaluation) return;
   await db.baselines.put({ project: id, bench: baseline.bench, packed: packEvaluation(baseline.evaluation) });
   written.baseline = baseline.evaluation;
+}
+
+async function writeStudy({ id, lastStudy }: Snapshot, written: Written): Promise<void> {
+  if (lastStudy === null || written.study === lastStudy) return;
+  await database().studies.put({ project: id, study: lastStudy });
+  written.study = lastStudy;
 }

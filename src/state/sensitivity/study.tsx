@@ -1,6 +1,6 @@
 /** @file The sensitivity report of the open model: running, or the last one with what it was made for. */
 import { hashKey } from "@tanstack/react-query";
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, type ReactNode } from "react";
 import { type Outlook, outlookOf } from "../../core/sensitivity/expected.ts";
 import { isFresh, useFlow, useJob } from "../flow.tsx";
 import { jobs } from "../queries.ts";
@@ -41,8 +41,12 @@ function useStudy(): SensitivityState {
   const request = asked?.inputs.model === hash ? asked : null;
   const query = useJob(request && jobs.sensitivity(request), { enabled: wanted });
   const { data, isFetching, error, isError, refetch } = query;
-  const [last, setLast] = useState<FinishedStudy | null>(null);
-  if (data !== undefined && data !== last) setLast(data);
+  const last = useStudio((s) => s.lastStudy);
+  const finish = useStudio((s) => s.finishStudy);
+  // A report goes to the store, which is kept in the browser.
+  useEffect(() => {
+    if (data !== undefined) finish(data);
+  }, [data, finish]);
   const study = last?.inputs.model === hash ? last : null;
   const ready = inputs !== null && quantize.data !== undefined;
   const present = inputs && { inputs, recipe };

@@ -55,14 +55,14 @@ describe("what is kept of the checks", () => {
     const drop = { name: "x", files: [] };
     const kept = { ...snapshot, at: 0, variants: 0, model: drop, calibration: null, validation: null, hardCases: drop };
     const row = { ...kept, recipes: snapshot.recipeHistory };
-    const sources = { model, calibration, validation, hardCases, variants: [], measuredTimes };
+    const sources = { model, calibration, validation, hardCases, variants: [], lastStudy: null, measuredTimes };
     studio().reopen(row, sources);
     const { task, made, pattern, gates, overruled } = studio();
     expect({ task, made, pattern, gates, overruled }).toEqual(checks);
     expect(studio().measuredTimes).toEqual([{ device: "m4", file: "times.csv", rows: [] }]);
     expect(studio().hardCases).toBe(hardCases);
     const { checks: _, ...older } = row;
-    studio().reopen(older, { ...sources, hardCases: null, measuredTimes: [] });
+    studio().reopen(older, { ...sources, hardCases: null, measuredTimes: [], lastStudy: null });
     expect([studio().made, studio().gates, studio().overruled]).toEqual([[], [], null]);
   });
 });

@@ -20,18 +20,23 @@ export interface SensitivitySlice {
   readonly studyImages: number;
   /** Asked for last. */
   readonly study: StudyRequest | null;
+  /** The last that finished, of whatever model: it stays while another runs, and over a reload. */
+  readonly lastStudy: FinishedStudy | null;
   /** It should run; Stop takes that back. */
   readonly studying: boolean;
   chooseStudyImages(images: number): void;
   /** With the present recipe. */
   startStudy(inputs: Inputs): void;
+  finishStudy(study: FinishedStudy): void;
 }
 
 export const sensitivitySlice: Slice<SensitivitySlice> = (set) => ({
   studyImages: 32,
   study: null,
+  lastStudy: null,
   studying: false,
   chooseStudyImages: (studyImages) => set(() => ({ studyImages })),
   startStudy: (inputs) =>
     set(({ recipe, studyImages }) => ({ study: { inputs, recipe, images: studyImages }, studying: true })),
+  finishStudy: (lastStudy) => set(() => ({ lastStudy })),
 });

@@ -29,7 +29,10 @@ export interface SourcesSlice {
   /** A project that was kept, as it was left; nothing is started. */
   reopen(
     kept: KeptProject,
-    sources: Pick<Studio, "model" | "calibration" | "validation" | "hardCases" | "variants" | "measuredTimes">,
+    sources: Pick<
+      Studio,
+      "model" | "calibration" | "validation" | "hardCases" | "variants" | "measuredTimes" | "lastStudy"
+    >,
   ): void;
 }
 
@@ -45,7 +48,7 @@ export interface Project {
 }
 
 /** Results and limits belong to a model. */
-const FRESH = { ...NO_VARIANTS, ...NO_CHECKS, budget: DEFAULT_BUDGET, search: null } as const;
+const FRESH = { ...NO_VARIANTS, ...NO_CHECKS, budget: DEFAULT_BUDGET, search: null, lastStudy: null } as const;
 
 /** Nothing runs by itself on new inputs, except that FP32 is measured as soon as it can be. */
 const IDLE = { run: false, measured: null, trusted: false, streaming: null } as const;

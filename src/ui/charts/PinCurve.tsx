@@ -37,7 +37,7 @@ export const PinCurve = memo(function PinCurve(props: PinCurveProps) {
   return (
     <ChartFrame
       title={`What would pins to ${title} bring?`}
-      note="expected SQNR at the output, dB; best per byte first, not measured"
+      note="expected SQNR at the output, dB: sum of single pins, best per byte first"
       name="pin-curve"
       height={height}
       interactive

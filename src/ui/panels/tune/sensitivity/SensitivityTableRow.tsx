@@ -49,9 +49,7 @@ export const SensitivityTableRow = memo(function SensitivityTableRow(props: Sens
       <span role="gridcell" className="number" data-column="score">
         {score === null ? NOT_MEASURED : signed(score, 2)}
       </span>
-      <span role="gridcell" className="number">
-        {remains === null ? NOT_MEASURED : share(remains)}
-      </span>
+      <Remains value={remains} />
       <span role="gridcell" className="number">
         {cost === null ? NOT_MEASURED : bytesText(cost)}
       </span>
@@ -65,6 +63,20 @@ function Level({ value }: { readonly value: number | null }) {
   return (
     <span role="gridcell" className="number">
       {value === null ? NOT_MEASURED : `${value.toFixed(1).replace("-", "\u2212")}\u202fdB`}
+    </span>
+  );
+}
+
+/** More than all goes where the pin also spares neighbours a rounding: there is less than nothing left to show. */
+function Remains({ value }: { readonly value: number | null }) {
+  const more = value !== null && value < 0;
+  return (
+    <span
+      role="gridcell"
+      className="number"
+      title={more ? `It takes away ${share(1 - value)} of what the layer costs: neighbours round less too.` : undefined}
+    >
+      {value === null ? NOT_MEASURED : more ? "none" : share(value)}
     </span>
   );
 }

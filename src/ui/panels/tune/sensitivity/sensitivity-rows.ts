@@ -23,7 +23,10 @@ export interface SensitivityRow {
   readonly gathered: number | null;
   /** Points. */
   readonly score: number | null;
-  /** Were it pinned: share of its error that remains, 0..1, and bytes it would cost; null where the pin does nothing. */
+  /**
+   * Were it pinned: share of its error that remains, and bytes it would cost; null where the pin does nothing. Below 0
+   * where neighbours round less too, above 1 where the pin makes it worse.
+   */
   readonly remains: number | null;
   readonly cost: number | null;
   readonly found: "verified" | "adjoint" | "re-run";
