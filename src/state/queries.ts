@@ -1,5 +1,5 @@
 /** @file What jobs answer, each keyed by exactly the inputs of its stage: a pin never recalibrates. */
-import { QueryClient } from "@tanstack/react-query";
+import { hashKey, QueryClient } from "@tanstack/react-query";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { ModelCard } from "../core/model-card.ts";
@@ -7,12 +7,15 @@ import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { type SchemePreset, withScheme } from "../core/schemes.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import type { Stress } from "../core/samples/stress/corruption.ts";
 import type { Inputs, QuantizeReport, Sent, StudioApi } from "../jobs/protocol.ts";
 import { call } from "./call.ts";
 import type { Drop } from "./drop.ts";
 import type { TensorKind } from "./slices/view.ts";
 import type { FinishedStudy, StudyRequest } from "./slices/sensitivity.ts";
+import type { StressRequest } from "./slices/stress.ts";
 import { collectStream, rejoined } from "./stream.ts";
+import { addStressRows } from "./stress/rows.ts";
 import { tracked } from "./tracked.ts";
 import type { Bench } from "./variants/variant.ts";
 
@@ -160,7 +163,7 @@ export const jobs = {
       return { ...measured, evaluation: rejoined(measured.evaluation, results) };
     },
   }),
-  overlap: (calibration: string, validation: string): JobQuery<Result<"overlap">> => ({
+  overlap: (calibration: string | null, validation: string): JobQuery<Result<"overlap">> => ({
     queryKey: ["overlap", calibration, validation],
     queryFn: ({ signal }) => call("overlap", { calibration, validation }, { signal }),
   }),
@@ -185,6 +188,28 @@ export const jobs = {
   saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
     queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],
     queryFn: ({ signal }) => tracked("saturation", { ...inputs, recipe, data }, signal),
+  }),
+  /** @param onStop hears that it was stopped, so that nothing starts it again by itself */
+  stress: ({ variant, ...request }: StressRequest, onStop: () => void): JobQuery<Result<"stress">> => {
+    const { inputs, validation, preprocess, task, corruptions, samples } = request;
+    const queryKey = ["stress", inputs.model, variant, validation, preprocess, task ?? null, corruptions, samples];
+    return {
+      queryKey,
+      queryFn: ({ signal }) => {
+        signal.addEventListener("abort", onStop, { once: true });
+        return tracked("stress", request, signal, (progress) => addStressRows(hashKey(queryKey), progress));
+      },
+    };
+  },
+  stressPreview: (
+    data: string,
+    sample: string,
+    preprocess: Preprocess,
+    stresses: readonly Stress[],
+  ): JobQuery<Result<"stressPreview">> => ({
+    queryKey: ["stressPreview", data, sample, preprocess, stresses],
+    gcTime: 60_000,
+    queryFn: ({ signal }) => call("stressPreview", { data, sample, preprocess, stresses }, { signal }),
   }),
   /** The answer keeps what it was asked for: it stays on screen when the recipe changes. */
   sensitivity: ({ inputs, recipe, images }: StudyRequest): JobQuery<FinishedStudy> => ({

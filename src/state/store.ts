@@ -10,6 +10,7 @@ import { runSlice, type RunSlice } from "./slices/run.ts";
 import { searchSlice, type SearchSlice } from "./slices/search.ts";
 import { sensitivitySlice, type SensitivitySlice } from "./slices/sensitivity.ts";
 import { sourcesSlice, type SourcesSlice } from "./slices/sources.ts";
+import { stressSlice, type StressSlice } from "./slices/stress.ts";
 import { variantsSlice, type VariantsSlice } from "./slices/variants.ts";
 import { viewSlice, type ViewSlice } from "./slices/view.ts";
 
@@ -26,7 +27,8 @@ export interface Studio
     DevicesSlice,
     KeptSlice,
     SearchSlice,
-    SensitivitySlice {}
+    SensitivitySlice,
+    StressSlice {}
 
 export type Slice<S> = StateCreator<Studio, [], [], S>;
 
@@ -43,4 +45,5 @@ export const useStudio = create<Studio>()((...a) => ({
   ...keptSlice(...a),
   ...searchSlice(...a),
   ...sensitivitySlice(...a),
+  ...stressSlice(...a),
 }));

@@ -8,6 +8,7 @@ import "../styles/variants.css";
 import "../styles/devices.css";
 import { lazy, Suspense, useDeferredValue } from "react";
 import { SensitivityProvider } from "../../state/sensitivity/study.tsx";
+import { StressProvider } from "../../state/stress/run.tsx";
 import { SearchRunner } from "../../state/search/runner.tsx";
 import { useStudio } from "../../state/store.ts";
 import type { Place } from "../../state/slices/view.ts";
@@ -57,11 +58,13 @@ export function Workspace() {
       <div className="workspace">
         <Header />
         <Rail />
-        <main className="view" data-place={place}>
-          <Boundary key={place}>
-            <View />
-          </Boundary>
-        </main>
+        <StressProvider>
+          <main className="view" data-place={place}>
+            <Boundary key={place}>
+              <View />
+            </Boundary>
+          </main>
+        </StressProvider>
         {Side && side && (
           <Inspector title={side}>
             <Boundary key={place}>
