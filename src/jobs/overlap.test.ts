@@ -4,7 +4,7 @@ import type { Desk, OpenData } from "./desk.ts";
 import { createMemo } from "./memo.ts";
 import { overlapJob } from "./overlap.ts";
 
-it("finds samples with the same bytes under other names, and nothing among random data", async () => {
+it("finds samples with the same bytes under other names, and only repeated ones without calibration samples", async () => {
   const data = createMemo<OpenData>(4);
   const set = (hash: string, contents?: ReadonlyMap<string, string>) =>
     data.put(hash, { dataset: {} as Dataset, blobs: new Map(), ...(contents && { contents }) });
@@ -20,11 +20,15 @@ it("finds samples with the same bytes under other names, and nothing among rando
     new Map([
       ["x.png", "2"],
       ["y.png", "3"],
+      ["z.png", "3"],
     ]),
   );
   set("drawn");
+  const repeated = [{ id: "z.png", first: "y.png" }];
   const desk = { data } as Desk;
   const found = await overlapJob(desk, { calibration: "calibration", validation: "validation" });
-  expect(found).toEqual([{ validation: "x.png", calibration: "b.png" }]);
-  expect(await overlapJob(desk, { calibration: "drawn", validation: "validation" })).toEqual([]);
+  expect(found).toEqual({ shared: [{ validation: "x.png", calibration: "b.png" }], repeated });
+  for (const calibration of ["drawn", null]) {
+    expect(await overlapJob(desk, { calibration, validation: "validation" })).toEqual({ shared: [], repeated });
+  }
 });

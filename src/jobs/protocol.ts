@@ -6,6 +6,7 @@
 import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
 import type { Evaluation, Comparison } from "../core/evaluate/evaluation.ts";
+import type { Overlap } from "../core/evaluate/overlap.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
@@ -208,11 +209,12 @@ export type StudioApi = {
     /** `finished`: nothing is left to try. */
     result: { trials: readonly Trial[]; why: string; finished: boolean };
   };
-  /** Samples with the same bytes in both sets, by id. */
+  /** Samples with the same bytes in both sets, or in validation twice, by id. */
   overlap: {
-    request: { calibration: string; validation: string };
+    /** `calibration` is null without samples to calibrate on. */
+    request: { calibration: string | null; validation: string };
     progress: Progress;
-    result: readonly { readonly validation: string; readonly calibration: string }[];
+    result: Overlap;
   };
   /** What the outputs and the labels look like, and which tasks could be chosen. */
   task: {

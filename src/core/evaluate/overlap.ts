@@ -1,4 +1,4 @@
-/** @file Samples that are in the calibration set and in the validation set: scores on these are too good. */
+/** @file Samples that are in the calibration set and in the validation set, or in one set twice: scores on these say less. */
 
 /** Two files with the same bytes. */
 export interface SharedSample {
@@ -12,12 +12,23 @@ export interface RepeatedSample {
   readonly first: string;
 }
 
+/** What is wrong with a validation set by its contents. */
+export interface Overlap {
+  readonly shared: readonly SharedSample[];
+  /** Within the validation set. */
+  readonly repeated: readonly RepeatedSample[];
+}
+
 /**
  * By content, whatever the files are called.
  * @param calibration, validation sample id to the hash of its bytes
- * @returns every validation sample that calibration holds, with the first of its names there; in the order of validation
  */
-export function sharedSamples(
+export function overlapOf(calibration: ReadonlyMap<string, string>, validation: ReadonlyMap<string, string>): Overlap {
+  return { shared: sharedSamples(calibration, validation), repeated: repeatedSamples(validation) };
+}
+
+/** Every validation sample that calibration holds, with the first of its names there; in the order of validation. */
+function sharedSamples(
   calibration: ReadonlyMap<string, string>,
   validation: ReadonlyMap<string, string>,
 ): SharedSample[] {
@@ -29,7 +40,7 @@ export function sharedSamples(
 }
 
 /** Samples whose bytes an earlier sample of the set has already: they count twice. */
-export function repeatedSamples(samples: ReadonlyMap<string, string>): RepeatedSample[] {
+function repeatedSamples(samples: ReadonlyMap<string, string>): RepeatedSample[] {
   const first = new Map<string, string>();
   return [...samples].flatMap(([id, hash]): RepeatedSample[] => {
     const known = first.get(hash);
@@ -39,10 +50,22 @@ export function repeatedSamples(samples: ReadonlyMap<string, string>): RepeatedS
   });
 }
 
-/** One sentence for the report; null when the sets share nothing. */
-export function sharedInWords(shared: readonly SharedSample[], validation: number): string | null {
-  const [first] = shared;
-  if (first === undefined) return null;
-  const count = shared.length === 1 ? "1 validation sample is" : `${shared.length} validation samples are`;
-  return `${count} also used for calibration (of ${validation}), first ${first.validation}: scores on them are too good.`;
+/** One sentence for each kind that was found, with its first sample. @param n validation samples */
+export function overlapInWords({ shared, repeated }: Overlap, n: number): string[] {
+  const [common] = shared;
+  const [twin] = repeated;
+  const many = (count: number, one: string, more: string) =>
+    count === 1 ? `1 validation sample ${one}` : `${count} validation samples ${more}`;
+  return [
+    ...(common === undefined
+      ? []
+      : [
+          `${many(shared.length, "is", "are")} also used for calibration (of ${n}), first ${common.validation}: scores on them are too good.`,
+        ]),
+    ...(twin === undefined
+      ? []
+      : [
+          `${many(repeated.length, "repeats", "repeat")} the bytes of another (of ${n}), first ${twin.id} those of ${twin.first}: they count twice, and intervals are too narrow.`,
+        ]),
+  ];
 }

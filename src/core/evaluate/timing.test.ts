@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { StudioError } from "../errors.ts";
 import { parseLatencies } from "./latencies.ts";
-import { repeatedSamples, sharedInWords, sharedSamples } from "./overlap.ts";
+import { overlapInWords, overlapOf } from "./overlap.ts";
 import { summarise, timingOf } from "./timing.ts";
 
 describe("times", () => {
@@ -46,19 +46,23 @@ describe("samples in both sets", () => {
     ["copy.jpg", "1"],
     ["b.jpg", "2"],
   ]);
-  test("are found by content, whatever they are called", () => {
-    const validation = new Map([
-      ["x.jpg", "1"],
-      ["y.jpg", "3"],
+  const validation = new Map([
+    ["x.jpg", "1"],
+    ["y.jpg", "3"],
+    ["z.jpg", "3"],
+  ]);
+  test("are found by content, whatever they are called, and so are those that are in validation twice", () => {
+    const overlap = overlapOf(calibration, validation);
+    expect(overlap).toEqual({
+      shared: [{ calibration: "a.jpg", validation: "x.jpg" }],
+      repeated: [{ id: "z.jpg", first: "y.jpg" }],
+    });
+    expect(overlapInWords(overlap, 3)).toEqual([
+      "1 validation sample is also used for calibration (of 3), first x.jpg: scores on them are too good.",
+      "1 validation sample repeats the bytes of another (of 3), first z.jpg those of y.jpg: they count twice, and intervals are too narrow.",
     ]);
-    const shared = sharedSamples(calibration, validation);
-    expect(shared).toEqual([{ calibration: "a.jpg", validation: "x.jpg" }]);
-    expect(sharedInWords(shared, 2)).toBe(
-      "1 validation sample is also used for calibration (of 2), first x.jpg: scores on them are too good.",
-    );
-    expect(sharedInWords([], 2)).toBeNull();
   });
-  test("and within one set", () => {
-    expect(repeatedSamples(calibration)).toEqual([{ id: "copy.jpg", first: "a.jpg" }]);
+  test("nothing is said of sets that share nothing", () => {
+    expect(overlapInWords(overlapOf(new Map(), new Map([["x.jpg", "1"]])), 1)).toEqual([]);
   });
 });
