@@ -1,77 +1,124 @@
-/** @file Which class is taken for which, and what quantization changed about it. */
-import type { SampleResult } from "../evaluation.ts";
+/** @file Which class is taken for which by two models on the same samples, and what that makes of each class. */
+import type { Pair } from "../paired/paired.ts";
 
-/** One cell of the confusion matrix; cells that are 0 are left out. */
-export interface Confusion {
+/** One cell of both confusion matrices; cells that are 0 in both are left out. */
+export interface ConfusionCell {
   readonly label: number;
   readonly answer: number;
-  readonly n: number;
+  /** Samples of the original. */
+  readonly base: number;
+  /** Samples of the quantized model. */
+  readonly other: number;
 }
 
-export interface ClassScores {
+/** Percent. */
+export interface ClassScore {
+  /** Of the samples that were answered so, how many are; NaN when none was. */
+  readonly precision: number;
+  /** Of the samples that are so, how many were answered so; NaN when none is. */
+  readonly recall: number;
+  /** Samples that were answered so. */
+  readonly answered: number;
+}
+
+export interface ClassChange {
   readonly label: number;
   /** Labelled samples. */
   readonly n: number;
-  /** Percent; NaN when the class was never answered. */
-  readonly precision: number;
-  /** Percent; NaN when no sample is labelled so. */
-  readonly recall: number;
-  /** Harmonic mean of both, percent. */
-  readonly f1: number;
+  readonly base: ClassScore;
+  readonly other: ClassScore;
 }
 
-/** By label, then by answer. */
-export function confusionOf(results: readonly SampleResult[]): Confusion[] {
-  const counts = new Map<number, Map<number, number>>();
-  for (const { label, top } of results) {
-    const answer = top[0];
-    if (label === undefined || answer === undefined) continue;
-    const row = counts.get(label) ?? new Map<number, number>();
-    row.set(answer, (row.get(answer) ?? 0) + 1);
-    counts.set(label, row);
+/** By label, then by answer; only labelled samples count. */
+export function confusionOf(pairs: readonly Pair[]): ConfusionCell[] {
+  const rows = new Map<number, Map<number, { base: number; other: number }>>();
+  const at = (label: number, answer: number) => {
+    const row = rows.get(label) ?? new Map<number, { base: number; other: number }>();
+    const cell = row.get(answer) ?? { base: 0, other: 0 };
+    row.set(answer, cell);
+    rows.set(label, row);
+    return cell;
+  };
+  for (const { base, other } of pairs) {
+    const [label, before, after] = [labelOf({ base, other }), base.top[0], other.top[0]];
+    if (label === undefined || before === undefined || after === undefined) continue;
+    at(label, before).base++;
+    at(label, after).other++;
   }
-  const cells = [...counts].flatMap(([label, row]) => [...row].map(([answer, n]): Confusion => ({ label, answer, n })));
+  const cells = [...rows].flatMap(([label, row]) => [...row].map(([answer, n]) => ({ label, answer, ...n })));
   return cells.sort((a, b) => a.label - b.label || a.answer - b.answer);
 }
 
+const labelOf = ({ base, other }: Pair) => base.label ?? other.label;
+
 /** Of every class that was labelled or answered, by index. */
-export function classScores(cells: readonly Confusion[]): ClassScores[] {
-  const labels = [...new Set(cells.flatMap(({ label, answer }) => [label, answer]))].sort((a, b) => a - b);
-  const [labelled, answered, right] = [new Map<number, number>(), new Map<number, number>(), new Map<number, number>()];
-  const add = (sums: Map<number, number>, key: number, n: number) => void sums.set(key, (sums.get(key) ?? 0) + n);
-  for (const { label, answer, n } of cells) {
-    add(labelled, label, n);
-    add(answered, answer, n);
-    if (label === answer) add(right, label, n);
+export function classChanges(cells: readonly ConfusionCell[]): ClassChange[] {
+  const sums = new Map<number, Sums>();
+  const of = (label: number) => {
+    const sum = sums.get(label) ?? { n: 0, base: { hits: 0, answered: 0 }, other: { hits: 0, answered: 0 } };
+    sums.set(label, sum);
+    return sum;
+  };
+  for (const { label, answer, base, other } of cells) {
+    of(label).n += base;
+    of(answer).base.answered += base;
+    of(answer).other.answered += other;
+    if (label !== answer) continue;
+    of(label).base.hits += base;
+    of(label).other.hits += other;
   }
-  return labels.map((label) => {
-    const [n, hits] = [labelled.get(label) ?? 0, right.get(label) ?? 0];
-    const [precision, recall] = [share(hits, answered.get(label) ?? 0), share(hits, n)];
-    const f1 = share(2 * hits, n + (answered.get(label) ?? 0));
-    return { label, n, precision, recall, f1 };
-  });
+  const score = ({ hits, answered }: Side, n: number): ClassScore => {
+    return { precision: share(hits, answered), recall: share(hits, n), answered };
+  };
+  return [...sums]
+    .map(([label, { n, base, other }]) => ({ label, n, base: score(base, n), other: score(other, n) }))
+    .sort((a, b) => a.label - b.label);
+}
+
+interface Side {
+  hits: number;
+  answered: number;
+}
+
+interface Sums {
+  n: number;
+  readonly base: Side;
+  readonly other: Side;
 }
 
 function share(part: number, whole: number): number {
   return whole === 0 ? NaN : (100 * part) / whole;
 }
 
-export interface ConfusionChange extends Confusion {
-  /** `n` of the quantized model minus that of the original. */
-  readonly change: number;
+/** Samples that the cell gained by quantization; negative when it lost some. */
+export function changeOf({ base, other }: ConfusionCell): number {
+  return other - base;
 }
 
-/** Cells whose count changed, the largest change first. @param other of the quantized model, on the same samples */
-export function confusionChange(base: readonly Confusion[], other: readonly Confusion[]): ConfusionChange[] {
-  const key = ({ label, answer }: Confusion) => `${label} ${answer}`;
-  const before = new Map(base.map((cell) => [key(cell), cell]));
-  const after = new Map(other.map((cell) => [key(cell), cell]));
-  const all = [...base, ...other.filter((cell) => !before.has(key(cell)))];
-  return all
-    .map(({ label, answer }) => {
-      const n = after.get(`${label} ${answer}`)?.n ?? 0;
-      return { label, answer, n, change: n - (before.get(`${label} ${answer}`)?.n ?? 0) };
-    })
-    .filter(({ change }) => change !== 0)
-    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change) || a.label - b.label || a.answer - b.answer);
+/** The same as harm: more wrong answers are worse, fewer right ones too. */
+export function harmOf(cell: ConfusionCell): number {
+  return cell.label === cell.answer ? 0 - changeOf(cell) : changeOf(cell);
+}
+
+/** Mistakes that became more or fewer, the largest change first, of equal ones the harmful first. */
+export function changedMistakes(cells: readonly ConfusionCell[]): ConfusionCell[] {
+  return cells
+    .filter((cell) => cell.label !== cell.answer && changeOf(cell) !== 0)
+    .sort(
+      (a, b) =>
+        Math.abs(changeOf(b)) - Math.abs(changeOf(a)) ||
+        changeOf(b) - changeOf(a) ||
+        a.label - b.label ||
+        a.answer - b.answer,
+    );
+}
+
+/** Samples that at least one of the models put in the cell. */
+export function pairsIn(
+  pairs: readonly Pair[],
+  { label, answer }: Pick<ConfusionCell, "label" | "answer">,
+): readonly Pair[] {
+  return pairs.filter((pair) => {
+    return labelOf(pair) === label && (pair.base.top[0] === answer || pair.other.top[0] === answer);
+  });
 }

@@ -9,6 +9,8 @@ export const FEW = 30;
 export interface BreakdownRow {
   readonly kind: "segment" | "class";
   readonly name: string;
+  /** Index of a class. */
+  readonly label?: number;
   /** Labelled samples, or objects of a class. */
   readonly n: number;
   /** Of the main score; null where nothing is labelled, so that agreement with the original stands for it. */
@@ -50,7 +52,7 @@ export function breakdown(
   const classes = whole.classes.map(({ label, base, other, change }): BreakdownRow => {
     const { n } = base;
     const harm = harmOf(change, sign);
-    return { kind: "class", name: options.className(label), n, base, other, change, harm, uncertain: n < FEW };
+    return { kind: "class", name: options.className(label), label, n, base, other, change, harm, uncertain: n < FEW };
   });
   const rows = [...segments.filter((row) => row !== null).sort(byHarm), ...classes.sort(byHarm)];
   return { metric: metric?.id ?? "", title: metric?.title ?? "", unit: metric?.unit ?? "", rows };

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { presetFor } from "../../samples/presets.ts";
 import type { SampleResult, Truth } from "../evaluation.ts";
 import { rangeOf, psnr, ssim } from "../picture/similarity.ts";
-import { classScores, confusionChange, confusionOf } from "../classification/confusion.ts";
 import { classification } from "./classification.ts";
 import { detection } from "./detection.ts";
 import { embedding, retrievalAgreement } from "./embedding.ts";
@@ -77,26 +76,6 @@ describe("classification", () => {
       ece: expect.closeTo((100 * (0.1 + 0.8 + 0.3 + 0.6)) / 4, 9),
     });
     expect(values(classification, [result("x", [1, 2])])).toEqual({});
-  });
-
-  test("confusion, precision and recall, and what changed", () => {
-    const before = confusionOf(results);
-    expect(before).toEqual([
-      { label: 0, answer: 0, n: 1 },
-      { label: 0, answer: 1, n: 1 },
-      { label: 1, answer: 1, n: 1 },
-      { label: 2, answer: 1, n: 1 },
-    ]);
-    expect(classScores(before)).toMatchObject([
-      { label: 0, n: 2, precision: 100, recall: 50 },
-      { label: 1, n: 1, precision: expect.closeTo(33.333, 2), recall: 100, f1: 50 },
-      { label: 2, n: 1, precision: NaN, recall: 0 },
-    ]);
-    const after = confusionOf([answer("a", 0, [1], [0.9]), ...results.slice(1)]);
-    expect(confusionChange(before, after)).toEqual([
-      { label: 0, answer: 0, n: 0, change: -1 },
-      { label: 0, answer: 1, n: 2, change: 1 },
-    ]);
   });
 
   test("weights: a segment of two, a sample that counts twice", () => {
