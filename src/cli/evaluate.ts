@@ -2,12 +2,16 @@
 import { basename } from "node:path";
 import { StudioError } from "../core/errors.ts";
 import { nearChance } from "../core/evaluate/scores.ts";
-import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
+import { overlapInWords } from "../core/evaluate/overlap.ts";
 import type { Metric } from "../core/evaluate/tasks/task.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
-import { createDesk, sampleSet } from "../jobs/desk.ts";
+import { noneUsable } from "../core/samples/unusable.ts";
+import { readerOf } from "../jobs/answers/keep.ts";
+import { createDesk, dataOf, sampleSet } from "../jobs/desk.ts";
 import { evaluateOver, evaluationOf, type Job } from "../jobs/evaluate.ts";
 import { openDataJob } from "../jobs/open-data.ts";
+import { TIMED } from "../jobs/measure.ts";
 import { readModel, runnable } from "../jobs/open-model.ts";
 import type { EvaluateProgress, Progress } from "../jobs/protocol.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
@@ -15,12 +19,14 @@ import { EXIT } from "./failure.ts";
 import { checkWritable, choosePreprocess, modelFiles, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { chooseRuntime, nodeEngines, RUNTIME_CHOICES } from "./node-engines.ts";
+import { overlapEntry, overlapWith } from "./overlap.ts";
 import { progressLine } from "./progress.ts";
 import { warnOfSkipped } from "./open-inputs.ts";
 import { requireOneOf } from "./quantize.ts";
 import { resultsFile } from "./results-file.ts";
 import { judge, metricsText, type OpenTask, openTask } from "./task.ts";
 import { plural } from "./text.ts";
+import { timingText } from "./timing-text.ts";
 
 export interface EvaluateOptions {
   readonly data: string;
@@ -31,6 +37,7 @@ export interface EvaluateOptions {
   readonly segments?: string;
   readonly decoder?: string;
   readonly nms?: string;
+  readonly calibration?: string;
   readonly out: string;
 }
 
@@ -57,20 +64,30 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     );
     if (opened.task.labels === "class" && opened.task.id === "classification")
       checkLabels(data.samples, classes, data.name);
+    const overlap = await overlapWith(desk, options.calibration, data.hash, job);
     const set = await sampleSet(desk, data.hash, { model: model.key, preprocess });
+    const reader = readerOf(opened.task, opened.context, (await dataOf(desk, data.hash)).contents);
+    const keep = (raw: SampleResult) => {
+      const result = reader.keep(raw);
+      reader.read(result);
+      return result;
+    };
+    const further = furtherOf(opened, model.graph.outputs);
     const measured = await evaluateOver(
       desk.engines,
-      { model: source, set, stage: "evaluate", further: furtherOf(opened, model.graph.outputs) },
+      { model: source, set, stage: "evaluate", further, keep, timed: TIMED },
       job as Job<EvaluateProgress>,
     );
     line.clear();
     const skipped = [...data.skipped, ...measured.skipped.values()];
     warnOfSkipped({ skipped }, io);
     warnOfLabels(opened.notes, io);
+    for (const sentence of overlapInWords(overlap, data.samples.length)) io.err(`${sentence}\n`);
     const raw = evaluationOf(desk.engines, source, measured);
-    if (raw.results.length === 0) throw new StudioError("data/none", { role: "validation", source: data.name });
-    const described = { name: data.name, hash: data.hash, samples: data.samples.length, skipped: skipped.length };
-    const { evaluation, metrics } = judge(raw, opened);
+    if (raw.results.length === 0) throw noneUsable(measured.skipped.values(), "validation", data.name);
+    const { name, hash, samples } = data;
+    const described = { name, hash, samples: samples.length, skipped: skipped.length, ...overlapEntry(overlap) };
+    const { evaluation, metrics } = judge(raw, opened, reader.read);
     const { task, context } = opened;
     if (opened.segmentOf !== null) warnOfSegments(evaluation, io);
     const names = opened.classes.length > 0 ? opened.classes : data.classes;
@@ -119,10 +136,16 @@ function checkLabels(samples: readonly { readonly label?: number }[], classes: n
   if (classes !== null && label >= classes) throw new StudioError("data/label-range", { label, file, classes });
 }
 
-function summary(file: string, { results, runtime }: Evaluation, metrics: readonly Metric[], out: string): string {
+function summary(
+  file: string,
+  { results, runtime, timing }: Evaluation,
+  metrics: readonly Metric[],
+  out: string,
+): string {
   const lines = [
     `${file}: ${plural(results.length, "sample")} in ${runtime}`,
     ...metricsText(metrics),
+    ...(timing === undefined ? [] : [timingText([[file, timing]], [runtime]).trimEnd()]),
     `written to ${out}`,
   ];
   return `${lines.join("\n")}\n`;

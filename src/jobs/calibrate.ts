@@ -1,9 +1,9 @@
 /** @file Calibrate: one pass over the samples serves every method, type and pin that is chosen later. */
 import type { CalibrationStats } from "../core/calibrate/stats.ts";
-import { StudioError } from "../core/errors.ts";
 import { chooseAllRanges } from "../core/quantize/params.ts";
 import { DEFAULT_RECIPE, leftOutOf, type Recipe } from "../core/recipe.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
+import { noneUsable } from "../core/samples/unusable.ts";
 import { sha256 } from "../platform/hash.ts";
 import { type Collected, collectOver, emptyCollected } from "./collect.ts";
 import { dataOf, type Desk, keyOf, modelOf, sampleSet } from "./desk.ts";
@@ -40,7 +40,7 @@ export async function calibrationOf(desk: Desk, inputs: Inputs, job: Job<Progres
   const kept = await desk.calibrated.get(key, () => finish(desk, { key, model, set }, job), job.signal);
   if (kept.skipped.size === set.samples.length) {
     const { dataset } = await dataOf(desk, calibration, inputs);
-    throw new StudioError("data/none", { role: "calibration", source: dataset.name });
+    throw noneUsable(kept.skipped.values(), "calibration", dataset.name);
   }
   return { key, stats: kept.stats, collected: kept, ids: whole.samples.map((sample) => sample.id) };
 }

@@ -1,4 +1,5 @@
 /** @file Two models over the same samples on all engines: how far apart each output is. */
+import type { Skipped } from "../core/samples/dataset.ts";
 import type { OutputDifference } from "./engine-protocol.ts";
 import { type Engines, type ModelSource, overShards, shardsOf } from "./engines.ts";
 import type { Job, SampleSet } from "./evaluate.ts";
@@ -16,6 +17,7 @@ export interface Compared {
   readonly outputs: readonly OutputDifference[];
   /** How many samples were run. */
   readonly samples: number;
+  readonly skipped: readonly Skipped[];
 }
 
 export async function compareOver(
@@ -42,7 +44,8 @@ export async function compareOver(
     const onProgress = ({ done }: { done: number }) => (running.set(index, done), tell());
     found.push(await engines.compare(index, models, request, { signal, onProgress }));
   });
-  return { outputs: joined(found), samples: found.reduce((sum, part) => sum + part.samples, 0) };
+  const samples = found.reduce((sum, part) => sum + part.samples, 0);
+  return { outputs: joined(found), samples, skipped: found.flatMap(({ skipped }) => skipped) };
 }
 
 function joined(parts: readonly Compared[]): readonly OutputDifference[] {

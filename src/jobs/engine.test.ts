@@ -159,9 +159,16 @@ describe("evaluating", () => {
     expect([error.code, error.detail["file"], error.detail["output"]]).toEqual(["baseline/nan", "1.png", "l"]);
   });
 
-  test("an image of another size is refused by name", async () => {
-    const error = await refusal(evaluated(await opened("N"), request(null, ["1 2 3"])));
-    expect([error.code, error.detail["file"]]).toEqual(["data/size", "0.png"]);
+  test("an image of another size is left out by name, and the others go on", async () => {
+    const { results, skipped } = await evaluated(await opened("N"), request(null, ["1 2 3", PICTURES[0] ?? ""]));
+    expect(results.map(({ index }) => index)).toEqual([1]);
+    expect(skipped).toMatchObject([
+      {
+        id: "0.png",
+        reason: expect.stringMatching(/^is 1 × 1, the model takes 2 × 1/) as string,
+        error: { code: "data/size" },
+      },
+    ]);
   });
 
   test("a model that takes another shape is a failed run and names the image", async () => {

@@ -150,6 +150,7 @@ export function evaluationOf(engines: Engines, model: ModelSource, measured: Mea
     bytes: model.blob.size,
     runtime,
     results: inOrder(measured),
+    ...(measured.skipped.size > 0 && { skipped: [...measured.skipped.values()] }),
     ...(times.length > 0 && { timing: timingOf(times, 0) }),
     ...(unkept !== undefined && { unkept }),
   };

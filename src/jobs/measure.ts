@@ -1,9 +1,9 @@
 /** @file Measure: the FP32 baseline and quantized variants over the validation samples. */
 import { StudioError } from "../core/errors.ts";
-import { seedOf } from "../core/evaluate/closeness/sketch.ts";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { TASKS } from "../core/evaluate/tasks/index.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
+import { noneUsable } from "../core/samples/unusable.ts";
 import { dataOf, type Desk, keyOf, modelOf, type OpenModel, sampleSet } from "./desk.ts";
 import type { ModelSource } from "./engines.ts";
 import { openShelf, type Shelf } from "./answers/shelf.ts";
@@ -56,7 +56,7 @@ interface MeasureTask extends BaselineRequest {
 }
 
 /** Samples of each engine whose steps are timed: enough for a 95th percentile, and few enough not to cost time. */
-const TIMED = 32;
+export const TIMED = 32;
 
 /** What is kept of one model on one set in the terms of one task; answers with more outputs are other answers. */
 function measurementKey(model: string, { validation, preprocess }: Reading, { task, further }: OpenTask): string {
@@ -129,9 +129,8 @@ export async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluatePr
   const kept = await measurementFor(desk, source.key, task, opened);
   const shelf = await shelfFor(desk, source.key, task, opened, kept);
   await shelf?.recall();
-  const { contents } = await dataOf(desk, validation, task);
   const keep = (raw: SampleResult) => {
-    const result = opened.keep(raw, seedOf(contents?.get(raw.id) ?? raw.id));
+    const result = opened.keep(raw);
     shelf?.add(result);
     read(result);
     return result;
@@ -147,7 +146,7 @@ export async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluatePr
   const evaluation = { ...raw, task: scored.id, results: raw.results.map(read) };
   if (evaluation.results.length === 0) {
     const { dataset } = await dataOf(desk, validation, task);
-    throw new StudioError("data/none", { role: "validation", source: dataset.name });
+    throw noneUsable(kept.skipped.values(), "validation", dataset.name);
   }
   return evaluation;
 }

@@ -10,15 +10,17 @@ import { prepare } from "../core/pipeline.ts";
 import { widenHalf } from "../core/prepare/widen-half.ts";
 import { meanAxes } from "../core/quantize/mean-axes.ts";
 import { tapsOf } from "../core/quantize/taps.ts";
+import type { Skipped } from "../core/samples/dataset.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
+import { noneUsable } from "../core/samples/unusable.ts";
 import { sizeOf } from "../core/tensor.ts";
 import { blobOfParts } from "../platform/blob-parts.ts";
-import { type Desk, keyOf, modelOf, type OpenModel, type Prepared, sampleSet } from "./desk.ts";
+import { dataOf, type Desk, keyOf, modelOf, type OpenModel, type Prepared, sampleSet } from "./desk.ts";
 import type { OutputDifference } from "./engine-protocol.ts";
 import type { ModelSource } from "./engines.ts";
 import { passesOf } from "./collect.ts";
-import { compareOver, furthest } from "./compare-outputs.ts";
-import type { Job } from "./evaluate.ts";
+import { compareOver, type CompareTask, furthest } from "./compare-outputs.ts";
+import type { Job, SampleSet } from "./evaluate.ts";
 import type { Inputs, PrepareReport, Progress } from "./protocol.ts";
 
 /** Samples that prove the equality. */
@@ -79,12 +81,12 @@ async function prove(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Pr
   checkChannels(inputs.preprocess, model.channels);
   const prepared = await preparedOf(desk, inputs.model);
   const all = await sampleSet(desk, inputs.calibration, inputs);
-  const set = { ...all, samples: all.samples.slice(0, PROOF) };
-  const { outputs, samples } = await compareOver(
-    desk.engines,
-    { models: [model.source, prepared.source], set, stage: "prepare" },
-    job,
-  );
+  const models = [model.source, prepared.source] as const;
+  const { outputs, samples, skipped } = await compareFew(desk, models, all, job);
+  if (samples === 0) {
+    const { dataset } = await dataOf(desk, inputs.calibration, inputs);
+    throw noneUsable(skipped, "calibration", dataset.name);
+  }
   const worst = furthest(outputs);
   const widened = prepared.report.passes.some((pass) => pass.id === widenHalf.id);
   const tolerance = widened ? HALF_TOLERANCE : TOLERANCE;
@@ -93,6 +95,17 @@ async function prove(desk: Desk, inputs: Inputs, job: Job<Progress>): Promise<Pr
     throw new StudioError("prepare/changed", { difference: differenceText(worst, outputs.length), passes });
   }
   return { ...prepared.report, difference: worst.difference, magnitude: worst.magnitude, samples };
+}
+
+/** The first samples that can be used. */
+async function compareFew(desk: Desk, models: CompareTask["models"], all: SampleSet, job: Job<Progress>) {
+  const skipped: Skipped[] = [];
+  for (let from = 0; ; from += PROOF) {
+    const set = { ...all, samples: all.samples.slice(from, from + PROOF) };
+    const compared = await compareOver(desk.engines, { models, set, stage: "prepare" }, job);
+    skipped.push(...compared.skipped);
+    if (compared.samples > 0 || from + PROOF >= all.samples.length) return { ...compared, skipped };
+  }
 }
 
 function differenceText({ output, difference }: OutputDifference, outputs: number): string {

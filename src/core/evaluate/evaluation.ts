@@ -1,6 +1,7 @@
 /** @file What was measured by running a model over labelled samples. Streams: every field is valid for any prefix. */
 
 import type { Sketch } from "./closeness/sketch.ts";
+import type { Skipped } from "../samples/dataset.ts";
 import type { Detection, ImageTruth } from "./detection/box.ts";
 import type { MetricName } from "./metric.ts";
 import type { TimingSummary } from "./timing.ts";
@@ -64,6 +65,8 @@ export interface Evaluation {
   /** The runtime that produced these numbers. */
   readonly runtime: string;
   readonly results: readonly SampleResult[];
+  /** Samples that could not be run, with the reason; left out where there are none. */
+  readonly skipped?: readonly Skipped[];
   /** How long a sample took, where it was measured: no two runs take the same, so nothing may depend on it. */
   readonly timing?: TimingSummary;
   /** Why these answers will have to be measured again in another visit, in words. */

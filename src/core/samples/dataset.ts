@@ -1,4 +1,5 @@
 /** @file What a folder, file list or zip turned out to hold. Bytes stay with the platform; this is the description. */
+import type { ErrorCode } from "../errors.ts";
 
 export type Role = "calibration" | "validation";
 
@@ -14,6 +15,8 @@ export interface Sample {
 export interface Skipped {
   readonly id: string;
   readonly reason: string;
+  /** Why it cannot be run, whole: said when not a single sample can. */
+  readonly error?: { readonly code: ErrorCode; readonly detail: Readonly<Record<string, string | number>> };
 }
 
 /** Masks, measured numbers or pictures to compare with, as they were found beside the samples. */

@@ -2,6 +2,7 @@
 import { StudioError } from "../../core/errors.ts";
 import { type Bound, type Feeds, shapeText } from "../../core/samples/bind.ts";
 import type { Skipped } from "../../core/samples/dataset.ts";
+import { leftOutBy } from "../../core/samples/unusable.ts";
 import { sizeOf, type Tensor, type TensorData } from "../../core/tensor.ts";
 import type { EngineSample, RunRequest } from "../engine-protocol.ts";
 import { feedsOf, type SampleSource } from "./feeds.ts";
@@ -25,8 +26,8 @@ type Request = Pick<RunRequest, "data" | "inputs" | "samples" | "preprocess"> & 
 };
 
 /**
- * The last batch may hold no sample, when only files that do not decode were left.
- * @throws StudioError `data/size`, `data/kind`, `data/inputs`, `data/shape`
+ * The last batch may hold no sample, when only files that cannot be used were left.
+ * @throws StudioError `data/shape` when samples of one batch differ in shape
  */
 export async function* batchesOf(source: SampleSource, request: Request): AsyncGenerator<Batch> {
   const size = request.inputs.batch ?? 1;
@@ -34,9 +35,9 @@ export async function* batchesOf(source: SampleSource, request: Request): AsyncG
   let rows: Feeds[] = [];
   let skipped: Skipped[] = [];
   let times: (number | null)[] = [];
-  for await (const { sample, bound, reason, time } of read(source, request)) {
+  for await (const { sample, bound, skip, time } of read(source, request)) {
     if (bound === null) {
-      skipped.push({ id: sample.id, reason });
+      skipped.push(skip);
       continue;
     }
     if (bound.whole) {
@@ -84,14 +85,15 @@ function concatenated(parts: readonly Tensor[], length: number): TensorData {
   return out;
 }
 
-interface ReadSample {
+type ReadSample = {
   readonly sample: EngineSample;
-  /** Null when the file does not decode. */
-  readonly bound: Bound | null;
-  readonly reason: string;
   /** ms; null where it was not done on its own. */
   readonly time: number | null;
-}
+} & (
+  | { readonly bound: Bound; readonly skip: null }
+  /** It cannot be fed to the model. */
+  | { readonly bound: null; readonly skip: Skipped }
+);
 
 /** In the order of the samples. The next one is read while the caller runs the one before, once those that are timed are done. */
 async function* read(source: SampleSource, request: Request): AsyncGenerator<ReadSample> {
@@ -123,9 +125,10 @@ async function readTimed(source: SampleSource, request: Request, sample: EngineS
 
 async function readSample(source: SampleSource, request: Request, sample: EngineSample): Promise<ReadSample> {
   try {
-    return { sample, bound: await feedsOf(source, request, sample), reason: "", time: null };
+    return { sample, bound: await feedsOf(source, request, sample), skip: null, time: null };
   } catch (error) {
-    if (!(error instanceof StudioError) || error.code !== "data/decode") throw error;
-    return { sample, bound: null, reason: `does not decode: ${error.detail["message"] ?? ""}`, time: null };
+    const skip = leftOutBy(error, sample.id);
+    if (skip === null) throw error;
+    return { sample, bound: null, skip, time: null };
   }
 }
