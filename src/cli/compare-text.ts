@@ -1,10 +1,13 @@
 /** @file A comparison as a terminal and a CI log show it. */
+import { overlapInWords } from "../core/evaluate/overlap.ts";
 import type { Comparison } from "../core/evaluate/evaluation.ts";
 import type { Breakdown, BreakdownRow } from "../core/evaluate/paired/breakdown.ts";
 import type { Check } from "../core/evaluate/paired/checks.ts";
 import type { CloseMetric, PairedMetric, PairedScores } from "../core/evaluate/paired/paired.ts";
 import type { Estimate } from "../core/evaluate/evaluation.ts";
+import { type ClassDetails, confusionText, precisionText } from "./compare-classes.ts";
 import type { ResultsFile } from "./results-file.ts";
+import { timingText } from "./timing-text.ts";
 import { bytesText, decibelText, percentText, plural, table } from "./text.ts";
 
 export interface Compared {
@@ -14,13 +17,17 @@ export interface Compared {
   readonly scores: PairedScores;
   readonly breakdown: Breakdown;
   readonly checks: readonly Check[];
+  /** Of classifiers with labels. */
+  readonly details: ClassDetails | null;
+  /** How SQNR and cosine came about where outputs are large; null where they are exact. */
+  readonly sums: string | null;
 }
 
 /** Rows of the worst classes that are printed; all are in the JSON. */
 const WORST = 10;
 
 export function summaryText(compared: Compared): string {
-  const { base, other, comparison, scores, breakdown } = compared;
+  const { base, other, comparison, scores, breakdown, details, sums } = compared;
   const sizes = [base.model.bytes, other.model.bytes] as const;
   const rows: string[][] = [
     ["", base.model.file, other.model.file, "change"],
@@ -35,8 +42,13 @@ export function summaryText(compared: Compared): string {
     ...(base.data.hash === other.data.hash
       ? []
       : ["The data sets differ: only the samples that both have are compared."]),
+    ...overlapNotes(other),
+    ...(sums === null ? [] : [sums]),
   ];
-  return table(rows) + breakdownText(breakdown) + notes.map((note) => `${note}\n`).join("");
+  const timed = [base, other].flatMap(({ model, timing }) => (timing ? [[model.file, timing] as const] : []));
+  const times = timingText(timed, [base.runtime, other.runtime]);
+  const mistakes = details === null ? "" : confusionText(details);
+  return table(rows) + breakdownText(breakdown, details) + mistakes + times + notes.map((note) => `${note}\n`).join("");
 }
 
 function metricRow({ title, unit, base, other, change }: PairedMetric): string[] {
@@ -75,12 +87,13 @@ function flipsRow({ n, flips }: Comparison): string[] {
 }
 
 /** All segments, and the classes that lost most. */
-function breakdownText({ rows, title, unit }: Breakdown): string {
-  const line = ({ name, n, base, other, change, uncertain }: BreakdownRow) => [
+function breakdownText({ rows, title, unit }: Breakdown, details: ClassDetails | null): string {
+  const line = ({ name, label, n, base, other, change, uncertain }: BreakdownRow) => [
     `  ${name}`,
     base === null ? "" : valueText(base, unit),
     valueText(other, unit),
     changeOf(change, unit),
+    ...(label === undefined || details === null ? [] : [precisionText(details, label)]),
     `n ${n}${uncertain ? " (few)" : ""}`,
   ];
   const part = (kind: BreakdownRow["kind"], heading: string) => {
@@ -92,6 +105,11 @@ function breakdownText({ rows, title, unit }: Breakdown): string {
     return `${heading}, ${title}, worst first${rest}\n${table(shown.map(line))}`;
   };
   return part("segment", "by segment") + part("class", "by class");
+}
+
+/** What `evaluate --calibration` found out about the samples. */
+function overlapNotes({ data }: ResultsFile): readonly string[] {
+  return data.overlap === undefined ? [] : overlapInWords(data.overlap, data.samples);
 }
 
 function runtimes(base: ResultsFile, other: ResultsFile): string {

@@ -1,18 +1,21 @@
 /** @file `qstudio compare BASE.json OTHER.json`: what quantization changed, and whether it stays within budgets and gates. */
 import { StudioError } from "../core/errors.ts";
 import { compare } from "../core/evaluate/compare.ts";
+import { alike, sketchInWords } from "../core/evaluate/closeness/sketch.ts";
 import { breakdown } from "../core/evaluate/paired/breakdown.ts";
 import { type Check, checksOf, lossOf } from "../core/evaluate/paired/checks.ts";
 import { type Pair, pairedScores, pairsOf } from "../core/evaluate/paired/paired.ts";
 import { taskOf } from "../core/evaluate/tasks/index.ts";
 import type { Task, TaskClues } from "../core/evaluate/tasks/task.ts";
 import { assert } from "../core/errors.ts";
+import { classDetails } from "./compare-classes.ts";
 import { junitText } from "./compare-junit.ts";
 import { type LimitOptions, limitsOf } from "./compare-limits.ts";
 import { checksText, type Compared, summaryText } from "./compare-text.ts";
 import { EXIT } from "./failure.ts";
 import { checkWritable, readText, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
+import { timingNote } from "./timing-text.ts";
 import { evaluationOf, parseResults, type ResultsFile } from "./results-file.ts";
 
 export interface CompareOptions extends LimitOptions {
@@ -25,15 +28,19 @@ export async function compareCommand(base: string, other: string, options: Compa
   if (options.junit !== undefined) await checkWritable(options.junit);
   const files = { base: await readResults(base), other: await readResults(other) };
   const task = taskOfFiles(files, other);
-  const pairs = pairsOf(evaluationOf(files.base).results, evaluationOf(files.other).results);
+  const sides = { base: evaluationOf(files.base), other: evaluationOf(files.other) };
+  const pairs = pairsOf(sides.base.results, sides.other.results).map(inSameTerms);
   checkPairs(pairs, other);
   const clues = cluesOf(files.base);
   const scores = pairedScores(task, pairs, { clues });
   const className = (label: number) => files.base.classes[label] ?? String(label);
   const measured = { scores, breakdown: breakdown(task, pairs, scores, { clues, className }) };
   const checks = checksOf(task, pairs, measured, limits);
-  const comparison = compare(evaluationOf(files.base), evaluationOf(files.other));
-  const compared: Compared = { ...files, ...measured, comparison, checks };
+  const results = { base: pairs.map((pair) => pair.base), other: pairs.map((pair) => pair.other) };
+  const comparison = compare({ ...sides.base, results: results.base }, { ...sides.other, results: results.other });
+  const details = task.id === "classification" ? classDetails(pairs, className) : null;
+  const sums = sketchInWords(results.base);
+  const compared: Compared = { ...files, ...measured, comparison, checks, details, sums };
   io.out(options.json ? jsonText(compared, task, limits.maxDrop) : summaryText(compared));
   io.err(checksText(checks));
   if (options.junit !== undefined) await writeOut(options.junit, junitText(checks, files.other.model.file));
@@ -47,6 +54,12 @@ interface Files {
 
 async function readResults(file: string): Promise<ResultsFile> {
   return parseResults(await readText(file), file);
+}
+
+/** Earlier versions kept large outputs whole. */
+function inSameTerms(pair: Pair): Pair {
+  const [base, other] = alike(pair.base, pair.other);
+  return { base, other };
 }
 
 /** @throws StudioError `results/invalid` when the files were measured for different tasks */
@@ -78,11 +91,12 @@ function checkPairs(pairs: readonly Pair[], file: string): void {
 }
 
 function jsonText(
-  { base, other, comparison, scores, breakdown, checks }: Compared,
+  { base, other, comparison, scores, breakdown, checks, details }: Compared,
   task: Task,
   maxDrop?: number,
 ): string {
   const side = ({ model, runtime, data, metrics }: ResultsFile) => ({ model, runtime, data, metrics });
+  const timing = { base: base.timing ?? null, other: other.timing ?? null };
   return `${JSON.stringify(
     {
       format: "qstudio-comparison",
@@ -94,7 +108,9 @@ function jsonText(
       checks,
       scores,
       breakdown,
+      ...details,
       comparison,
+      ...((base.timing ?? other.timing) && { timing: { ...timing, note: timingNote([base.runtime, other.runtime]) } }),
     },
     null,
     2,

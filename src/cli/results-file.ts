@@ -12,6 +12,8 @@ import { answerEntry, answerOf, answerShape, floatsOf, textOf } from "./results-
 
 export const RESULTS_VERSION = 1;
 
+const times = z.object({ median: z.number(), p95: z.number(), n: z.number() });
+
 const interval = z.tuple([z.number(), z.number()]);
 
 const resultsSchema = z.object({
@@ -21,7 +23,20 @@ const resultsSchema = z.object({
   /** What produced the numbers, e.g. "onnxruntime-node 1.30.0 (cpu)". */
   runtime: z.string(),
   preprocess: preprocessSchema,
-  data: z.object({ name: z.string(), hash: z.string(), samples: z.number(), skipped: z.number() }),
+  data: z.object({
+    name: z.string(),
+    hash: z.string(),
+    samples: z.number(),
+    skipped: z.number(),
+    /** Samples that calibration holds too, and copies within the set, by content. */
+    overlap: z
+      .object({
+        shared: z.array(z.object({ calibration: z.string(), validation: z.string() })),
+        repeated: z.array(z.object({ id: z.string(), first: z.string() })),
+      })
+      .readonly()
+      .optional(),
+  }),
   task: z.enum(TASK_IDS).default("classification"),
   /** Every output, without the batch axis; an open axis is null. */
   outputs: z.array(z.object({ name: z.string(), dims: z.array(z.number().nullable()) })).default([]),
@@ -32,6 +47,8 @@ const resultsSchema = z.object({
     .object({ n: z.number(), intervals: z.record(z.string(), interval) })
     .catchall(z.number())
     .readonly(),
+  /** For one sample, ms; the only part that another run of the same does not repeat. */
+  timing: z.object({ preprocess: times, model: times, postprocess: times, total: times }).optional(),
   samples: z.array(
     z.object({
       id: z.string(),
@@ -42,6 +59,8 @@ const resultsSchema = z.object({
       ...answerShape,
       /** First output, flattened; float32 little-endian in base64. */
       output: z.base64(),
+      /** Where large outputs are not kept, `output` and `outputs` hold sums of their values under this seed. */
+      sketch: z.object({ seed: z.number(), values: z.array(z.number()), largest: z.array(z.number()) }).optional(),
     }),
   ),
 });
@@ -72,6 +91,7 @@ export function resultsFile(measured: Measured): ResultsFile {
     outputs: outputs.map(({ name, dims }) => ({ name, dims: [...dims] })),
     classes: [...classes],
     metrics: metricsEntry(evaluation.results.length, metrics),
+    ...(evaluation.timing && { timing: evaluation.timing }),
     samples: evaluation.results.map(sampleEntry),
   };
 }
@@ -83,7 +103,7 @@ function metricsEntry(n: number, metrics: readonly Metric[]): ResultsFile["metri
 }
 
 function sampleEntry(result: SampleResult): ResultsFile["samples"][number] {
-  const { id, label, segment, top, confidence, output } = result;
+  const { id, label, segment, top, confidence, output, sketch } = result;
   return {
     id,
     ...(label !== undefined && { label }),
@@ -92,6 +112,7 @@ function sampleEntry(result: SampleResult): ResultsFile["samples"][number] {
     confidence: [...confidence],
     ...answerEntry(result),
     output: textOf(output),
+    ...(sketch && { sketch: { seed: sketch.seed, values: [...sketch.values], largest: [...sketch.largest] } }),
   };
 }
 
@@ -109,12 +130,13 @@ export function parseResults(text: string, file: string): ResultsFile {
   throw new StudioError("results/invalid", { file, message: `${issue?.path.join(".")}: ${issue?.message}.` });
 }
 
-export function evaluationOf({ model, runtime, samples }: ResultsFile): Evaluation {
-  return { model: model.sha256, bytes: model.bytes, runtime, results: samples.map(sampleResult) };
+export function evaluationOf({ model, runtime, samples, timing }: ResultsFile): Evaluation {
+  const results = samples.map(sampleResult);
+  return { model: model.sha256, bytes: model.bytes, runtime, results, ...(timing && { timing }) };
 }
 
 function sampleResult(sample: ResultsFile["samples"][number]): SampleResult {
-  const { id, label, segment, top, confidence, output } = sample;
+  const { id, label, segment, top, confidence, output, sketch } = sample;
   return {
     id,
     top,
@@ -123,5 +145,6 @@ function sampleResult(sample: ResultsFile["samples"][number]): SampleResult {
     ...(segment !== undefined && { segment }),
     ...answerOf(sample),
     output: floatsOf(output),
+    ...(sketch && { sketch }),
   };
 }

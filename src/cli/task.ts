@@ -2,7 +2,7 @@
 import { StudioError } from "../core/errors.ts";
 import { DECODERS } from "../core/evaluate/detection/decoders/index.ts";
 import { type NmsSettings, nmsSchema } from "../core/evaluate/detection/non-maximum.ts";
-import type { Evaluation } from "../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { guessTask, taskOf, TASKS } from "../core/evaluate/tasks/index.ts";
 import { scoreOf } from "../core/evaluate/tasks/score.ts";
 import type { Metric, Task, TaskContext } from "../core/evaluate/tasks/task.ts";
@@ -134,9 +134,13 @@ async function segmentsOf(
 }
 
 /** The evaluation with every answer in the terms of the task, and its scores. */
-export function judge(evaluation: Evaluation, { task, context, segmentOf }: OpenTask) {
+export function judge(
+  evaluation: Evaluation,
+  { task, context, segmentOf }: OpenTask,
+  readOf = (result: SampleResult) => (result.sketch === undefined ? task.read(result, context) : result),
+) {
   const results = evaluation.results.map((result) => {
-    const read = task.read(result, context);
+    const read = readOf(result);
     if (segmentOf === null) return read;
     const { segment: _, ...rest } = read;
     const segment = segmentOf(result.id);

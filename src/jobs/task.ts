@@ -1,7 +1,6 @@
 /** @file What a model is scored for in the page: guessed from its outputs and the labels, or chosen. */
 import { StudioError } from "../core/errors.ts";
-import { isLarge, sketched } from "../core/evaluate/closeness/sketch.ts";
-import type { SampleResult, Truth } from "../core/evaluate/evaluation.ts";
+import type { Truth } from "../core/evaluate/evaluation.ts";
 import { cluesOf } from "../core/evaluate/tasks/clues.ts";
 import { classification } from "../core/evaluate/tasks/classification.ts";
 import { detection } from "../core/evaluate/tasks/detection.ts";
@@ -12,6 +11,7 @@ import { segmentation } from "../core/evaluate/tasks/segmentation.ts";
 import type { Task, TaskContext, TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Dataset, MoreLabels } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
+import { type Reader, readerOf } from "./answers/keep.ts";
 import { dataOf, type Desk, modelOf, type OpenData } from "./desk.ts";
 import type { LabelContext, LabelSet, ReadTruths } from "./labels/label-set.ts";
 import type { StudioApi } from "./protocol.ts";
@@ -25,18 +25,11 @@ export interface Reading {
   readonly task?: TaskId;
 }
 
-export interface OpenTask {
+export interface OpenTask extends Reader {
   readonly task: Task;
   readonly context: TaskContext;
   /** Outputs beside the first one that it reads. */
   readonly further: readonly string[];
-  /** An answer in the terms of the task; the same answer again is not read again. */
-  readonly read: (result: SampleResult) => SampleResult;
-  /**
-   * What is kept of a raw answer: all of it where it is small, so that other tasks can read it too. Of a large one what this
-   * task reads in it, and sums of its values under this seed; another task needs the samples to be run again.
-   */
-  readonly keep: (result: SampleResult, seed: number) => SampleResult;
   /** What was put right in the labels, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -44,7 +37,7 @@ export interface OpenTask {
 /** @throws StudioError `evaluate/no-decoder`, `data/truth`, `data/decode`, `runtime/missing-source` */
 export async function openTask(desk: Desk, reading: Reading): Promise<OpenTask> {
   const { model, validation, preprocess } = reading;
-  const { file, graph } = modelOf(desk, model);
+  const { file, graph, classes } = modelOf(desk, model);
   const data = await dataOf(desk, validation, reading);
   const clues = cluesOf(graph, preprocess);
   const guess = guessFor(clues, data.dataset);
@@ -56,10 +49,31 @@ export async function openTask(desk: Desk, reading: Reading): Promise<OpenTask> 
   const { truthOf, notes } = await truthsFor(task, data, { dims: clues.dims, decode: desk.deps.decode });
   const context: TaskContext = { ...clues, model: file, truthOf };
   const further = task.needsAll?.(clues) ? graph.outputs.slice(1) : [];
-  const read = (result: SampleResult) => (result.sketch === undefined ? readOnce(task, context, result) : result);
-  const keep = (result: SampleResult, seed: number) =>
-    task.needsValues || !isLarge(result) ? result : sketched(task.read(result, context), seed);
-  return { task, context, further, notes, read, keep };
+  const reader = readerOf(task, context, data.contents);
+  const strangers = classes === null || task !== classification ? null : beyond(data.dataset, classes);
+  if (strangers === null) return { task, context, further, notes, ...reader };
+  const read = (result: SampleResult) => withoutLabel(reader.read(result), classes ?? 0);
+  return { task, context, further, ...reader, read, notes: [...notes, strangers] };
+}
+
+/** What is said of labels that the model has no class for; null when there are none. */
+function beyond({ samples }: Dataset, classes: number): string | null {
+  const outside = samples.filter(({ label }) => label !== undefined && label >= classes);
+  const [first] = outside;
+  if (first === undefined) return null;
+  const many = outside.length === 1 ? "1 sample has a label" : `${outside.length} samples have labels`;
+  return `${many} beyond the model's ${classes} classes and count as unlabelled, first ${first.id} with class ${first.label}.`;
+}
+
+const unlabelled = new WeakMap<SampleResult, SampleResult>();
+
+/** The same answer again gives the same object again. */
+function withoutLabel(result: SampleResult, classes: number): SampleResult {
+  if (result.label === undefined || result.label < classes) return result;
+  const { label: _, ...rest } = result;
+  const known = unlabelled.get(result) ?? rest;
+  unlabelled.set(result, known);
+  return known;
 }
 
 /** Labels say more than the shape of an output: [1, 10] may be classes or ten numbers, [1, 3, H, W] a picture or classes. */
@@ -97,17 +111,6 @@ async function truthsFor(task: Task, data: OpenData, context: LabelContext): Pro
 }
 
 const truths = new WeakMap<LabelSet, Map<string, Promise<ReadTruths>>>();
-
-/** Decoding boxes takes milliseconds for each image, and answers are kept while the page looks at them again. */
-const known = new WeakMap<SampleResult, { readonly task: TaskId; readonly read: SampleResult }>();
-
-function readOnce(task: Task, context: TaskContext, result: SampleResult): SampleResult {
-  const before = known.get(result);
-  if (before?.task === task.id) return before.read;
-  const read = task.read(result, context);
-  known.set(result, { task: task.id, read });
-  return read;
-}
 
 /** What the model looks like, and everything else it may be scored for. */
 export async function taskJob(desk: Desk, request: StudioApi["task"]["request"]): Promise<StudioApi["task"]["result"]> {

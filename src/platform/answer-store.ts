@@ -1,6 +1,7 @@
 /** @file Where answers of models outlive the visit, so that nothing is run twice. What it is made of is the platform's business. */
 import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import type { StepTimes } from "../core/evaluate/timing.ts";
+import type { Skipped } from "../core/samples/dataset.ts";
 
 /** Without what belongs to the data set, which may change: name, label, segment. */
 export interface StoredAnswer extends Omit<SampleResult, "id" | "label" | "segment" | "detections"> {
@@ -9,7 +10,7 @@ export interface StoredAnswer extends Omit<SampleResult, "id" | "label" | "segme
 }
 
 /** An answer, or why the sample has none. */
-export type Stored = { readonly answer: StoredAnswer } | { readonly skipped: string };
+export type Stored = { readonly answer: StoredAnswer } | { readonly skipped: Omit<Skipped, "id"> };
 
 /** What is known of a model under one preprocessing beside its answers. */
 export interface AnsweredBy {

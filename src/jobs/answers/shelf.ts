@@ -78,7 +78,7 @@ export function openShelf(shelved: Shelved, kept: Measurement): Shelf {
           const sample = set.samples[at];
           if (sample === undefined) continue;
           const { id, index } = sample;
-          if ("skipped" in stored) kept.skipped.set(id, { id, reason: stored.skipped });
+          if ("skipped" in stored) kept.skipped.set(id, { id, ...stored.skipped });
           else kept.results.set(index, fromStored(stored.answer, sample, truthOf(id)));
         }
       };
@@ -95,9 +95,9 @@ export function openShelf(shelved: Shelved, kept: Measurement): Shelf {
       put(key, { answer: toStored(result) });
     },
     async end() {
-      for (const { id, reason } of kept.skipped.values()) {
+      for (const { id, ...skipped } of kept.skipped.values()) {
         const content = contents.get(id);
-        if (content !== undefined && !skippedBefore.has(id)) put(content, { skipped: reason });
+        if (content !== undefined && !skippedBefore.has(id)) put(content, { skipped });
       }
       flush();
       await writing;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SampleResult } from "../evaluation.ts";
 import { AGREEMENT, COSINE, KL, measureAt, SQNR } from "../tasks/common.ts";
-import { isSketch, seedOf, sketchInWords, sketchOf, sketched, SUMS, valuesOf, WHOLE } from "./sketch.ts";
+import { alike, isSketch, seedOf, sketchInWords, sketchOf, sketched, SUMS, valuesOf, WHOLE } from "./sketch.ts";
 import { cosine, sqnr } from "./vectors.ts";
 
 /** Reproducible numbers between -1 and 1. */
@@ -68,6 +68,14 @@ describe("what is kept of an answer", () => {
     expect([0, 1, 2].map((at) => isSketch(kept, at))).toEqual([true, false, true]);
     expect(sketched(kept, 5)).toBe(kept);
     expect(sketchInWords([kept])).toContain("50\u202f000 values");
+  });
+
+  test("an answer that was kept whole is compared with a sketch as a sketch", () => {
+    const whole = result(noise(50_000, 1));
+    const kept = sketched(result(noise(50_000, 1)), 4);
+    expect(alike(whole, kept)).toEqual([kept, kept]);
+    expect(alike(kept, whole)).toEqual([kept, kept]);
+    expect(alike(whole, whole)[0]).toBe(whole);
   });
 
   test("measures that need the values say nothing of a sketch, and agreement is exact", () => {

@@ -67,6 +67,13 @@ export function sketched(result: SampleResult, seed: number): SampleResult {
   return { ...result, output: output as Float32Array, ...(result.outputs && { outputs }), sketch };
 }
 
+/** Where one of two answers was kept whole and the other was not, both as sums: numbers are only compared with their like. */
+export function alike(base: SampleResult, other: SampleResult): readonly [SampleResult, SampleResult] {
+  if (base.sketch !== undefined && other.sketch === undefined) return [base, sketched(other, base.sketch.seed)];
+  if (other.sketch !== undefined && base.sketch === undefined) return [sketched(base, other.sketch.seed), other];
+  return [base, other];
+}
+
 /** How many values the first output has, kept or not. */
 export function valuesOf({ output, sketch }: Pick<SampleResult, "output" | "sketch">): number {
   return sketch?.values[0] ?? output.length;
