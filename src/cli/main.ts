@@ -16,7 +16,7 @@ import type { SensitivityOptions } from "./sensitivity.ts";
 import type { StressOptions } from "./stress.ts";
 import type { SearchOptions } from "./search.ts";
 import { settingsHelp } from "./settings.ts";
-import { GOAL_METRICS } from "../core/search/goal.ts";
+import { DEVICES } from "../core/evaluate/device/devices.ts";
 import { CORRUPTION_IDS } from "../core/samples/stress/corruption.ts";
 import { PRESETS } from "../core/samples/presets.ts";
 import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
@@ -62,6 +62,7 @@ function program(io: Io, finish: Finish): Command {
 }
 
 const PREPROCESS = `${PRESETS.map(({ id }) => id).join(", ")}, or a JSON file; guessed and printed when left out`;
+const DEVICE_IDS = DEVICES.map(({ id }) => id).join(", ");
 const DIR = "images, .wav, .npy or .npz in class folders, in a folder with labels.csv, or in a .zip of either";
 
 function addInspect(qstudio: Command, io: Io, finish: Finish): void {
@@ -116,6 +117,7 @@ function addEvaluate(qstudio: Command, io: Io, finish: Finish): void {
       "of a detector, how its boxes are written; found by the shapes of its outputs when left out",
     )
     .option("--nms <settings>", "of a detector: score=0.01,overlap=0.65,perClass=true,most=100, any of them")
+    .option("--calibration <dir>", "samples that it was calibrated on: those that are in --data too are named")
     .option("--preprocess <preset|file>", PREPROCESS)
     .option(
       "--runtime <name>",
@@ -153,10 +155,28 @@ function addSearch(qstudio: Command, io: Io, finish: Finish): void {
     .argument("<model>", "an .onnx file")
     .requiredOption("--calibration <dir>", DIR)
     .requiredOption("--data <dir>", `samples to measure on, best with labels: ${DIR}`)
-    .requiredOption("--max-drop <points>", "most that may be lost of top-1; without labels, of agreement with FP32")
+    .requiredOption(
+      "--max-drop <number>",
+      "most that may be lost of the main score of the task: points of top-1, mAP50-95 or mIoU, dB, percent of an error such as MAE; without labels, of agreement with FP32",
+    )
+    .option("--unit <name>", "points: in the unit of the score, or relative: percent of FP32's; as suits the score")
+    .option("--segment-drop <name=number>", "the same for a segment, repeatable", collect, [])
+    .option("--task <name>", `${TASK_IDS.join(", ")}; guessed from the model's output and the labels`)
     .option("--max-size <kB>", "largest file; then the most accurate one is looked for, else the smallest")
-    .option("--min-agreement <percent>", "least agreement with FP32; five times --max-drop may change else")
-    .option("--metric <name>", `${GOAL_METRICS.join(", ")}: what --max-drop is of; top1 where there are labels`)
+    .option("--device <id|file>", `limits below are of this device: ${DEVICE_IDS}, or a JSON file; all are estimates`)
+    .option("--fits", "it must fit the device: flash, RAM, and kernels for every layer")
+    .option("--max-ram <kB>", "most RAM for activations on the device")
+    .option("--max-time <ms>", "longest time for a sample on the device")
+    .option("--max-energy <percent>", "most energy on the device, of FP32's")
+    .option(
+      "--least <cost>",
+      "ram, time or energy: look for the model with the least of it on the device, not the smallest",
+    )
+    .option(
+      "--min-agreement <percent>",
+      "least agreement with FP32; five times --max-drop may change else, where that is of top-1",
+    )
+    .option("--metric <name>", "score or agreement: what --max-drop is of; the score where there are labels")
     .option("--minutes <count>", "longest it may take", "10")
     .option("--first", "stop with the first model that passes")
     .option("--precisions <list>", "what layers may be pinned to", "float32,float16,int16,int4")

@@ -1,8 +1,14 @@
 /** @file `qstudio search MODEL`: the smallest, or the most accurate, file within a budget, found by measuring. */
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { StudioError } from "../core/errors.ts";
 import { recipeOf, parseRecipeFile } from "../core/export/recipe-file.ts";
+import { StudioError } from "../core/errors.ts";
+import type { Dataset } from "../core/samples/dataset.ts";
+import { TOP1, usualUnit } from "../core/evaluate/main-score.ts";
+import type { MetricName } from "../core/evaluate/metric.ts";
+import { taskOf } from "../core/evaluate/tasks/index.ts";
+import { mainMetric } from "../core/evaluate/tasks/labelled.ts";
+import { TASK_IDS } from "../core/evaluate/tasks/task.ts";
 import { DEFAULT_RECIPE, PIN_PRECISIONS, type PinPrecision, type Recipe } from "../core/recipe.ts";
 import { type Goal, GOAL_METRICS, usualAgreement } from "../core/search/goal.ts";
 import { bestOf, type Trial } from "../core/search/trial.ts";
@@ -10,21 +16,27 @@ import type { Job } from "../jobs/evaluate.ts";
 import type { SearchProgress, StudioApi } from "../jobs/protocol.ts";
 import { createStudio, type StudioJobs } from "../jobs/studio.ts";
 import { decodeInNode } from "../platform/decode-node.ts";
+import { limitsOf } from "./compare-limits.ts";
+import { deviceLimits, type DeviceLimitOptions } from "./device-limits.ts";
 import { EXIT } from "./failure.ts";
 import { dataFiles, readText, writeOut } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { nodeEngines } from "./node-engines.ts";
 import { openInputs } from "./open-inputs.ts";
+import { numberOf } from "./number-of.ts";
 import { progressLine } from "./progress.ts";
 import { requireOneOf } from "./quantize.ts";
 import { searchText, trialLine } from "./search-text.ts";
 import { applySettings } from "./settings.ts";
 
-export interface SearchOptions {
+export interface SearchOptions extends DeviceLimitOptions {
   readonly calibration: string;
   readonly data: string;
   readonly labels?: string;
   readonly maxDrop: string;
+  readonly unit?: string;
+  readonly segmentDrop?: readonly string[];
+  readonly task?: string;
   readonly maxSize?: string;
   readonly minAgreement?: string;
   readonly metric?: string;
@@ -50,7 +62,7 @@ export async function searchCommand(path: string, options: SearchOptions, io: Io
       line.show(progress);
       for (const trial of progress.trials) {
         line.clear();
-        io.out(`${trialLine(trial)}\n`);
+        io.out(`${trialLine(trial, setting.goal)}\n`);
       }
     },
   };
@@ -58,11 +70,13 @@ export async function searchCommand(path: string, options: SearchOptions, io: Io
     const { inputs } = await openInputs(studio, path, { options, given: null, io, job: quietOf(job) });
     const files = await dataFiles(options.data, options.labels);
     const data = await studio.openData({ files, name: basename(options.data), role: "validation" }, quietOf(job));
-    const goal = fitGoal(
-      setting.goal,
-      data.samples.some(({ label }) => label !== undefined),
-    );
-    const request = { inputs, validation: data.hash, setting: { ...setting, goal }, seconds, trials: [] };
+    requireParts(setting.goal, data);
+    const reading = { model: inputs.model, validation: data.hash, preprocess: inputs.preprocess };
+    const task = options.task === undefined ? {} : { task: requireOneOf("--task", options.task, TASK_IDS) };
+    const scored = taskOf(task.task ?? (await studio.task(reading, quietOf(job))).guess);
+    const goal = fitGoal(setting.goal, scored ? mainMetric(scored, data) : null, options);
+    const judged = { inputs, validation: data.hash, ...task };
+    const request = { ...judged, setting: { ...setting, goal }, seconds, trials: [] };
     const result = await studio.search(request, job);
     line.clear();
     const best = bestOf(result.trials, goal);
@@ -88,15 +102,15 @@ interface Setting {
 
 async function settingOf(options: SearchOptions): Promise<Setting> {
   const given = options.recipe === undefined ? null : parseRecipeFile(await readText(options.recipe), options.recipe);
-  const maxDrop = numberOf("--max-drop", options.maxDrop);
+  const { segments = new Map<string, number>() } = await limitsOf({ segmentDrop: options.segmentDrop ?? [] });
   const goal: Goal = {
-    metric: requireOneOf("--metric", options.metric ?? "top1", GOAL_METRICS),
-    maxDrop,
-    unit: "points",
-    minAgreement:
-      options.minAgreement === undefined ? usualAgreement(maxDrop) : numberOf("--min-agreement", options.minAgreement),
+    metric: requireOneOf("--metric", options.metric ?? "score", GOAL_METRICS),
+    maxDrop: numberOf("--max-drop", options.maxDrop),
+    unit: requireOneOf("--unit", options.unit ?? "points", UNITS),
+    minAgreement: options.minAgreement === undefined ? 0 : numberOf("--min-agreement", options.minAgreement),
     maxBytes: options.maxSize === undefined ? null : 1000 * numberOf("--max-size", options.maxSize),
-    segments: [],
+    devices: await deviceLimits(options),
+    segments: [...segments].map(([segment, drop]) => ({ segment, maxDrop: drop })),
     until: options.first ? "first" : "best",
   };
   const start = applySettings(given === null ? DEFAULT_RECIPE : recipeOf(given), options.set);
@@ -104,22 +118,28 @@ async function settingOf(options: SearchOptions): Promise<Setting> {
   return { start, goal, allowed };
 }
 
-/** Without labels only agreement can be looked at. */
-function fitGoal(goal: Goal, labelled: boolean): Goal {
-  return labelled
-    ? goal
-    : { ...goal, metric: "agreement", minAgreement: Math.min(goal.minAgreement, 100 - goal.maxDrop) };
+/** @throws StudioError `cli/usage` when a limit is of a segment or class that no sample is in */
+function requireParts({ segments }: Goal, { samples, classes }: Pick<Dataset, "samples" | "classes">): void {
+  const known = new Set([...samples.flatMap(({ segment }) => segment ?? []), ...classes]);
+  const missing = segments.find(({ segment }) => !known.has(segment));
+  if (missing === undefined) return;
+  throw new StudioError("cli/usage", {
+    what: `--segment-drop ${missing.segment}: no sample is in a segment or class of this name.`,
+    why: known.size === 0 ? "The samples have neither." : `There are ${[...known].slice(0, 10).join(", ")}.`,
+    fix: "Segments come from a column segment in labels.csv.",
+  });
 }
 
-/** @throws StudioError `cli/usage` */
-function numberOf(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
-  throw new StudioError("cli/usage", {
-    what: `${option} ${text} is not a number.`,
-    why: "It takes a number that is not negative.",
-    fix: "Run qstudio search --help.",
-  });
+const UNITS = ["points", "relative"] as const;
+
+/** As suits the score of the task; without labels only agreement can be looked at. */
+function fitGoal(goal: Goal, metric: MetricName | null, { unit, minAgreement }: SearchOptions): Goal {
+  const { maxDrop } = goal;
+  const agreement = minAgreement === undefined ? usualAgreement(maxDrop, metric ?? TOP1) : goal.minAgreement;
+  if (metric !== null) {
+    return { ...goal, unit: unit === undefined ? usualUnit(metric) : goal.unit, minAgreement: agreement };
+  }
+  return { ...goal, metric: "agreement", unit: "points", minAgreement: Math.min(agreement, 100 - maxDrop) };
 }
 
 interface Written {
@@ -131,14 +151,16 @@ interface Written {
 /** The best model with its recipe and report, checked as every export is, and every trial. */
 async function write(
   studio: StudioJobs,
-  { inputs, validation }: StudioApi["search"]["request"],
+  request: StudioApi["search"]["request"],
   best: Trial,
   { result, out, job }: Written,
 ): Promise<void> {
   const quiet = quietOf(job);
   const { recipe } = best;
-  const base = await studio.baseline({ ...inputs, validation }, quiet);
-  const asked = { variant: best.variant ?? "", validation, preprocess: inputs.preprocess, inputs, recipe };
+  const { inputs, validation } = request;
+  const task = request.task ? { task: request.task } : {};
+  const base = await studio.baseline({ ...inputs, validation, ...task }, quiet);
+  const asked = { variant: best.variant ?? "", validation, preprocess: inputs.preprocess, inputs, recipe, ...task };
   const measured = await studio.evaluate(asked, quiet);
   const { compare } = await import("../core/evaluate/compare.ts");
   const comparison = compare(base, measured);

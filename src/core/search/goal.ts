@@ -34,7 +34,7 @@ export interface Goal {
 export interface SegmentLimit {
   readonly segment: string;
   readonly maxDrop: number;
-  /** It is a class rather than a segment. */
+  /** It is a class; else a segment, or a class where there is no segment of this name. */
   readonly kind?: "class";
 }
 
@@ -43,7 +43,8 @@ export function partOf(
   { segments, classes = [] }: Pick<Comparison, "segments" | "classes">,
   { segment, kind }: Pick<SegmentLimit, "segment" | "kind">,
 ): SegmentComparison | undefined {
-  return (kind === "class" ? classes : segments).find((part) => part.segment === segment);
+  const of = (parts: readonly SegmentComparison[]) => parts.find((part) => part.segment === segment);
+  return kind === "class" ? of(classes) : (of(segments) ?? of(classes));
 }
 
 /** What is made as little as possible; undefined where that is the file. */

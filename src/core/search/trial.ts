@@ -59,10 +59,13 @@ export function priceOf({ bytes, costs }: Pick<Trial, "bytes" | "costs">, goal: 
 
 /**
  * Negative when `a` is the better of two that pass: the smaller or cheaper one, or the more accurate one where a limit was set.
- * Of two within the limit the one whose answers moved least: a top-1 that is higher by chance says less.
+ * Of two shares of right answers within the limit the one whose answers moved least: a top-1 that is higher by chance says
+ * less. Other scores are made of many numbers for each sample, and count themselves.
  */
 export function better(a: Trial, b: Trial, goal: Pick<Goal, "maxBytes" | "devices">): number {
-  const accuracy = agreed(b) - agreed(a) || signal(b) - signal(a) || lost(a) - lost(b);
+  const moved = agreed(b) - agreed(a) || signal(b) - signal(a);
+  const isShare = a.main?.metric.proportion ?? a.main == null;
+  const accuracy = isShare ? moved || lost(a) - lost(b) : lost(a) - lost(b) || moved;
   const [x, y] = [priceOf(a, goal), priceOf(b, goal)];
   const size = (x === y ? 0 : x - y) || a.bytes - b.bytes;
   return isBounded(goal) ? accuracy || size : size || accuracy;
