@@ -38,7 +38,7 @@ export function stressText(models: StressedModels, result: StressResult, out: st
     ]),
   ];
   const notes = [
-    stressWords(result, "The quantized model"),
+    stressWords(result, "the quantized model"),
     ...left.map(({ corruption, why }) => `${corruptionOf(corruption).title} was left out: ${why}.`),
     `SYNTHETIC: made from ${plural(samples, "sample")} of ${of}. It tells what breaks first, not how good the model is in the field. ${models.runtime}`,
     ...(out === undefined ? [] : [`written to ${out}`]),
@@ -64,7 +64,7 @@ export function stressFile(models: StressedModels, data: string, result: StressR
     models,
     data: { name: data, samples, of },
     metric,
-    words: stressWords(result, "The quantized model"),
+    words: stressWords(result, "the quantized model"),
     plain,
     rows: rows.map((row) => ({ ...row, text: corruptionOf(row.corruption).text(row.strength), breaks: sure.has(row) })),
     left,

@@ -35,7 +35,7 @@ export function worstFirst(rows: readonly StressRow[]): readonly StressRow[] {
   return rows.toSorted((a, b) => key(b) - key(a));
 }
 
-/** @param variant its name, such as "INT8" */
+/** @param variant its name in the middle of a sentence, such as "INT8" */
 export function stressWords(report: StressReport, variant: string): string {
   const { metric, plain, rows } = report;
   const tested = rows.filter(({ beyondP }) => !Number.isNaN(beyondP)).length;
@@ -49,10 +49,14 @@ export function stressWords(report: StressReport, variant: string): string {
   if (worst === undefined) return "Nothing was measured yet.";
   const samples = `${plain.n} synthetic sample${plain.n === 1 ? "" : "s"}`;
   if (first !== undefined) {
-    return `${variant} breaks first under ${named(first)}: it loses ${size(first)} of ${metric.title} more than on the plain samples (p ${pText(first.beyondP)}, ${tested} tests corrected for).`;
+    return `${upper(variant)} breaks first under ${named(first)}: it loses ${size(first)} of ${metric.title} more than on the plain samples (p ${pText(first.beyondP)}, ${tested} tests corrected for).`;
   }
   if (worst.harm <= 0) return `No synthetic change costs ${variant} more ${metric.title} than the plain samples do.`;
   return `No synthetic change costs ${variant} significantly more ${metric.title} than the plain samples do, at ${samples} and ${tested} tests. The largest: ${named(worst)}, ${size(worst)} more (p ${pText(worst.beyondP)} by itself).`;
+}
+
+function upper(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function unitOf({ unit }: MetricName): string {

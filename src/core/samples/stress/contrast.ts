@@ -7,7 +7,7 @@ export const contrast: PictureCorruption = {
   title: "Lower contrast",
   what: "Every channel is drawn towards its mean over the picture; 80 % leaves a fifth of the contrast.",
   takes: "image",
-  steps: [40, 70, 85, 95],
+  steps: [30, 60, 80, 92],
   ...scale("% of the contrast", "−", " %"),
   apply(pixels, percent) {
     if (percent === 0) return pixels;

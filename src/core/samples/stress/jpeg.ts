@@ -14,7 +14,7 @@ export const jpeg: PictureCorruption = {
   title: "JPEG",
   what: "Compressed as JPEG of low quality: blocks of 8 × 8 and coarse colour (ITU-T T.81, its tables, 4:2:0).",
   takes: "image",
-  steps: [BEST - 50, BEST - 20, BEST - 10, BEST - 4],
+  steps: [BEST - 75, BEST - 40, BEST - 15, BEST - 5],
   unit: "quality",
   text: (strength) => `quality ${BEST - strength}`,
   tick: (strength) => String(BEST - strength),

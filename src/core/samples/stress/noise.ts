@@ -17,7 +17,7 @@ export const noise: PictureCorruption = {
   title: "Sensor noise",
   what: "Shot noise and read noise in linear light; the strength is the standard deviation at mid-grey, in % of white.",
   takes: "image",
-  steps: [4, 10, 20, 35],
+  steps: [2, 5, 12, 25],
   ...scale("% of white", "", " %"),
   apply(pixels, percent, seed) {
     if (percent === 0) return pixels;

@@ -21,11 +21,14 @@ import { FileNotice } from "./FileNotice.tsx";
 import { GatesPanel } from "./Gates.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
+import { MeasureNotes } from "./MeasureNotes.tsx";
 import { SaturationPanel } from "./SaturationPanel.tsx";
 import { ScoreCards } from "./ScoreCards.tsx";
 import { SegmentMaker } from "./SegmentMaker.tsx";
+import { StressPanel } from "./StressPanel.tsx";
 import { SegmentsPanel } from "./SegmentsPanel.tsx";
 import { TaskPicker } from "./TaskPicker.tsx";
+import { TimingPanel } from "./TimingPanel.tsx";
 
 const NO_CLASSES: readonly string[] = [];
 const NO_FLIPS: readonly Flip[] = [];
@@ -59,6 +62,7 @@ export function CheckView() {
           ) : (
             <ResultCards comparison={comparison} bytes={bytes} />
           )}
+          <MeasureNotes />
           <BudgetLine />
           {judgement && state === "fresh" ? (
             <BreakdownPanel breakdown={judgement.breakdown} name={name} />
@@ -68,6 +72,8 @@ export function CheckView() {
           {judgement && <GatesPanel gates={judgement.gates} />}
           <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
           {judgement && <SegmentMaker />}
+          {state === "fresh" && !file && <StressPanel name={name} />}
+          {state === "fresh" && <TimingPanel name={name} />}
           {state === "fresh" && !file && <SaturationPanel />}
         </div>
       ) : evaluate.isFetching ? (
