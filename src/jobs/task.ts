@@ -1,6 +1,6 @@
 /** @file What a model is scored for in the page: guessed from its outputs and the labels, or chosen. */
 import { StudioError } from "../core/errors.ts";
-import type { Truth } from "../core/evaluate/evaluation.ts";
+import type { SampleResult, Truth } from "../core/evaluate/evaluation.ts";
 import { cluesOf } from "../core/evaluate/tasks/clues.ts";
 import { classification } from "../core/evaluate/tasks/classification.ts";
 import { detection } from "../core/evaluate/tasks/detection.ts";
@@ -61,8 +61,10 @@ function beyond({ samples }: Dataset, classes: number): string | null {
   const outside = samples.filter(({ label }) => label !== undefined && label >= classes);
   const [first] = outside;
   if (first === undefined) return null;
-  const many = outside.length === 1 ? "1 sample has a label" : `${outside.length} samples have labels`;
-  return `${many} beyond the model's ${classes} classes and count as unlabelled, first ${first.id} with class ${first.label}.`;
+  const named = `${first.id} with class ${first.label}`;
+  return outside.length === 1
+    ? `1 sample has a label beyond the model's ${classes} classes and counts as unlabelled: ${named}.`
+    : `${outside.length} samples have labels beyond the model's ${classes} classes and count as unlabelled, first ${named}.`;
 }
 
 const unlabelled = new WeakMap<SampleResult, SampleResult>();
