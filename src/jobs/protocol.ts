@@ -7,6 +7,7 @@ import type { TensorDrift } from "../core/calibrate/drift.ts";
 import type { CalibrationHealth } from "../core/calibrate/health.ts";
 import type { Evaluation, Comparison } from "../core/evaluate/evaluation.ts";
 import type { Overlap } from "../core/evaluate/overlap.ts";
+import type { SampleChanges } from "../core/evaluate/paired/sample-changes.ts";
 import type { TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
@@ -234,6 +235,12 @@ export type StudioApi = {
     };
     progress: Progress;
     result: Judgement | null;
+  };
+  /** What became of each sample, the worst first; null as with `judge`. `dims` are of the first output. */
+  changes: {
+    request: Scored & { readonly other: string };
+    progress: Progress;
+    result: (SampleChanges & { readonly dims: readonly number[] | null }) | null;
   };
   export: {
     request: {

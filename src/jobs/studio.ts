@@ -1,6 +1,7 @@
 /** @file The studio: every job of the protocol by name, over one desk. Runs in the studio worker and under Node. */
 import { calibrateJob } from "./calibrate.ts";
 import { driftJob, healthJob } from "./calibration-health.ts";
+import { changesJob } from "./changes.ts";
 import { createDesk, type StudioDeps } from "./desk.ts";
 import { deviceJob } from "./device.ts";
 import type { Job } from "./evaluate.ts";
@@ -60,6 +61,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     overlap: (request) => overlapJob(desk, request),
     task: (request) => taskJob(desk, request),
     judge: (request) => judgeJob(desk, request),
+    changes: (request, job) => changesJob(desk, request, job),
     export: (request, job) => exportJob(desk, request, job),
   };
 }

@@ -185,6 +185,14 @@ export const jobs = {
       return { other, judgement: await call("judge", request, { signal }) };
     },
   }),
+  changes: (
+    { model, validation, preprocess }: Bench,
+    other: string,
+    task: TaskId | null,
+  ): JobQuery<Result<"changes">> => ({
+    queryKey: ["changes", model, other, validation, preprocess, task],
+    queryFn: ({ signal }) => call("changes", { model, validation, preprocess, other, ...asField(task) }, { signal }),
+  }),
   saturation: (inputs: Inputs, recipe: Recipe, variant: string, data: string): JobQuery<Result<"saturation">> => ({
     queryKey: ["saturation", inputs.model, variant, data, inputs.preprocess],
     queryFn: ({ signal }) => tracked("saturation", { ...inputs, recipe, data }, signal),
