@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { comparisonOf, estimate } from "../testing/variants.ts";
+import { type Device, DEVICES } from "../core/evaluate/device/devices.ts";
+import type { MetricName } from "../core/evaluate/metric.ts";
+import { comparisonOf, costsOf, estimate } from "../testing/variants.ts";
 import { DEFAULT_BUDGET } from "./budget/budget.ts";
 import { verdictOf, type VerdictCase } from "./verdict.ts";
 
@@ -47,6 +49,52 @@ describe("verdictOf", () => {
     const verdict = judged(comparison, { budget: small });
     expect(verdict).toMatchObject({ level: "bad", chip: "Too large" });
     expect(verdict.sentence).toBe("INT8 takes 400 kB; 333 kB allowed.");
+  });
+
+  it("says when a segment that has a limit was not measured", () => {
+    const budget = { ...DEFAULT_BUDGET, segments: [{ segment: "dark", maxDrop: 2 }] };
+    expect(judged(comparisonOf(estimate(-0.2, -0.6, 0.2)), { budget })).toMatchObject({
+      chip: "Not known yet",
+      sentence: "INT8 was not measured on dark; measure it again.",
+    });
+  });
+
+  it("judges by the main score of any task, in its own sense and unit", () => {
+    const of = (metric: MetricName, base: number, change: [number, number, number]) => {
+      const [value, lo, hi] = change;
+      const [before, after] = [estimate(base, base, base), estimate(base + value, base + lo, base + hi)];
+      return comparisonOf(undefined, { main: { metric, base: before, other: after, change: estimate(value, lo, hi) } });
+    };
+    const map: MetricName = { id: "mAP50_95", title: "mAP50-95", unit: "%", better: "higher" };
+    expect(judged(of(map, 32.8, [-3, -4, -2]))).toMatchObject({
+      chip: "Accuracy lost",
+      sentence: "INT8 loses 3.0 points of mAP50-95 (95 % interval −4.0 to −2.0 on 200 samples); 1 may be lost.",
+    });
+    const mae: MetricName = { id: "mae", title: "MAE", unit: "", better: "lower" };
+    // Twice the error: a rise is a loss, and of a plain number a share of FP32's.
+    expect(judged(of(mae, 0.2, [0.2, 0.15, 0.25]))).toMatchObject({
+      chip: "Accuracy lost",
+      sentence: "INT8 raises MAE by 100.0 % (95 % interval +75.0 to +125.0 on 200 samples); 1 % may be added.",
+    });
+    expect(judged(of(mae, 0.2, [-0.01, -0.02, -0.001])).chip).toBe("Ready to ship");
+    const own = { ...DEFAULT_BUDGET, unit: "points", maxDrop: 0.3 } as const;
+    expect(judged(of(mae, 0.2, [0.2, 0.15, 0.25]), { budget: own })).toMatchObject({
+      chip: "Ready to ship",
+      sentence: "INT8 raises MAE by 0.2 (95 % interval +0.15 to +0.25 on 200 samples); 0.3 may be added.",
+    });
+  });
+
+  it("holds a model to what a device can do, by estimate", () => {
+    const device = DEVICES.find(({ id }) => id === "cortex-m4") as Device;
+    const budget = { ...DEFAULT_BUDGET, devices: [{ device, cost: "time", most: 30 }] } as const;
+    const good = comparisonOf(estimate(-0.2, -0.6, 0.2));
+    expect(judged(good, { budget, costs: costsOf(20) }).chip).toBe("Ready to ship");
+    expect(judged(good, { budget, costs: costsOf(40) })).toMatchObject({
+      level: "bad",
+      chip: "Too slow",
+      sentence: "INT8 takes 40 ms on Cortex-M4 (estimate); 30 ms allowed.",
+    });
+    expect(judged(good, { budget })).toMatchObject({ level: "unsure", chip: "Not known yet" });
   });
 
   it("counts relative to the score of FP32 when asked to", () => {

@@ -1,5 +1,7 @@
 /** @file Measured variants made up for tests. */
 import type { Comparison, Estimate } from "../core/evaluate/evaluation.ts";
+import type { NeedsOfBoth } from "../core/evaluate/device/limits.ts";
+import type { Work } from "../core/evaluate/device/work.ts";
 import { DEFAULT_RECIPE, type Recipe } from "../core/recipe.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import { nameByRecipe, type VariantName } from "../state/variant-name.ts";
@@ -16,6 +18,17 @@ export function comparisonOf(change?: Estimate, other: Partial<Comparison> = {})
   const sqnr = estimate(18, 17, 19);
   const shared = { base, other: scores, agreement: estimate(98, 97.2, 98.8), sqnr, flips: [], segments: [] };
   return { n, ...shared, ...(change && { top1Change: change }), ...other };
+}
+
+/** Of a model with one layer: what it and FP32 ask of devices. @param ms on a Cortex-M4 in 8 bits */
+export function costsOf(ms: number, ram = 100e3): NeedsOfBoth {
+  const macs = 54e3 * ms;
+  const work = (bits: number, bytes: number): Work => ({
+    layers: [{ name: "conv", op: "Conv", macs, bits, bytes: 1 }],
+    ...{ macs, bytes: 1, weights: 1, unknown: [] },
+    arena: { bytes } as Work["arena"],
+  });
+  return { base: { work: work(32, 4 * ram), bytes: 1e6 }, variant: { work: work(8, ram), bytes: 250e3 } };
 }
 
 export const BENCH = { model: "m", validation: "val", preprocess: SMALL_PREPROCESS as Preprocess } as const;

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RECIPE, withPin } from "../../core/recipe.ts";
-import { comparisonOf, estimate, FP16, measuredFile, measuredOf, variantNamed } from "../../testing/variants.ts";
+import { type Device, DEVICES } from "../../core/evaluate/device/devices.ts";
+import {
+  comparisonOf,
+  costsOf,
+  estimate,
+  FP16,
+  measuredFile,
+  measuredOf,
+  variantNamed,
+} from "../../testing/variants.ts";
 import { DEFAULT_BUDGET, type Budget } from "./budget.ts";
 import { decide } from "./decision.ts";
 
@@ -86,6 +95,31 @@ describe("decide", () => {
       id: "too-large",
       title: "Too large",
       level: "bad",
+    });
+  });
+
+  const device = DEVICES.find(({ id }) => id === "cortex-m4") as Device;
+  const slow = { ...DEFAULT_BUDGET, devices: [{ device, cost: "time", most: 30 }] } as const;
+  const cheapest = { ...DEFAULT_BUDGET, devices: [{ device, cost: "time", most: null }] } as const;
+  const timed = (name: string, ms: number, bytes: number) =>
+    variantNamed(name, measuredOf(DEFAULT_RECIPE, { comparison: good, bytes, costs: costsOf(ms) }));
+
+  it("says when a variant is accurate but costs too much on a device", () => {
+    const decision = decide([timed("INT8", 40, 270e3)], slow, FLOAT);
+    expect(decision).toMatchObject({ id: "too-large", title: "Too slow on the device", level: "bad" });
+    expect(decision?.sentence).toContain("takes 40 ms on Cortex-M4 (estimate); 30 ms allowed. Layers in 8 bits");
+    expect(decided([timed("INT8", 40, 270e3), timed("fast", 20, 300e3)], slow)?.title).toBe("Ship fast");
+  });
+
+  it("ships the cheapest where a cost is to be as little as possible", () => {
+    expect(decided([timed("small", 40, 270e3), timed("fast", 20, 300e3)], cheapest)?.title).toBe("Ship fast");
+    expect(decided([int8(), timed("fast", 20, 300e3)], cheapest)?.title).toBe("Ship fast");
+  });
+
+  it("leaves open what was not estimated", () => {
+    expect(decide([int8()], slow, FLOAT)).toMatchObject({
+      id: "not-decided",
+      sentence: expect.stringMatching(/was not estimated for Cortex-M4; quantize it again\.$/) as string,
     });
   });
 

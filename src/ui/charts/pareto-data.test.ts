@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { paretoDomains, paretoFront, paretoTicks, placeLabels, placeOf, type ParetoPoint } from "./pareto-data.ts";
+import { type Device, DEVICES } from "../../core/evaluate/device/devices.ts";
+import { TOP1 } from "../../core/evaluate/main-score.ts";
+import {
+  deviceLimit,
+  gainOf,
+  paretoDomains,
+  paretoFront,
+  paretoTicks,
+  placeLabels,
+  placeOf,
+  scoreAxis,
+  type ParetoPoint,
+} from "./pareto-data.ts";
 
 const point = (id: string, size: number, value: number, half = 1): ParetoPoint => ({
   id,
@@ -62,5 +74,41 @@ describe("placeLabels", () => {
       labels.some((b, j) => i !== j && Math.abs(a.x - b.x) < 100 && Math.abs(a.y - b.y) < 14),
     );
     expect(overlapping).toEqual([]);
+  });
+});
+
+describe("the axis of the score", () => {
+  const mae = { id: "mae", title: "MAE", unit: "", better: "lower" } as const;
+  const change = { value: 0.012, lo: -0.01, hi: 0.03, n: 40 };
+
+  it("has better upwards, and says changes in their own sense", () => {
+    expect(gainOf({ metric: mae, change })).toEqual({ value: -0.012, lo: -0.03, hi: 0.01 });
+    expect(scoreAxis(mae).text(-0.012)).toBe("MAE worse by 0.0120");
+    expect(scoreAxis(mae).title).toContain("below 0 is worse");
+    expect(scoreAxis(TOP1).text(-1.2)).toBe("\u22121.2\u00a0points of top-1");
+    expect(scoreAxis(null)).toMatchObject({ id: "agreement", best: 100 });
+  });
+
+  it("takes a score without an interval for a point", () => {
+    const bare = { value: -2, lo: NaN, hi: NaN, n: 3 };
+    expect(gainOf({ metric: TOP1, change: bare })).toEqual({ value: -2, lo: -2, hi: -2 });
+  });
+});
+
+describe("the limit of a device on its axis", () => {
+  const [m4, m7] = ["cortex-m4", "cortex-m7"].map((id) => DEVICES.find((d) => d.id === id) as Device);
+  const limits = [
+    { device: m4 as Device, cost: "fit", most: null },
+    { device: m7 as Device, cost: "ram", most: 900e3 },
+    { device: m7 as Device, cost: "time", most: 30 },
+    { device: m4 as Device, cost: "energy", most: null },
+  ] as const;
+
+  it("is the least RAM, and the time of the device that is shown", () => {
+    expect(deviceLimit(limits, "ram", "")).toBe(256 * 1024);
+    expect(deviceLimit(limits, "time", "cortex-m7")).toBe(30);
+    expect(deviceLimit(limits, "time", "cortex-m4")).toBeNull();
+    expect(deviceLimit(limits, "energy", "cortex-m4")).toBeNull();
+    expect(deviceLimit([], "ram", "")).toBeNull();
   });
 });
