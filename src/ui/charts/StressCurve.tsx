@@ -25,7 +25,7 @@ export interface StressCurveProps {
   readonly height?: number;
 }
 
-const MARGINS = { left: 40, right: 14, top: 22, bottom: 34 } as const;
+const MARGINS = { left: 40, right: 14, top: 26, bottom: 34 } as const;
 
 /** How a score falls when the samples get worse, for FP32 and the variant, with 95 % intervals. */
 export const StressCurve = memo(function StressCurve(props: StressCurveProps) {
@@ -44,7 +44,6 @@ export const StressCurve = memo(function StressCurve(props: StressCurveProps) {
   return (
     <ChartFrame
       title={corruption.title}
-      note={<span className="synthetic">synthetic</span>}
       name={`stress-${corruption.id}-synthetic`}
       height={height}
       interactive
@@ -90,13 +89,11 @@ function Drawing({ curve, metric, domain, name, selected, onSelect, width, heigh
     >
       {(hovered) => (
         <>
-          <text x={left + 2} y={11} fontSize={12} fontStyle="italic" fill="var(--warn)">
-            synthetic
-          </text>
-          <PlotKey entries={key} right={width} />
+          <SyntheticMark />
+          <PlotKey entries={key} right={width - 10} />
           <PlotAxes
             xTicks={points.map(({ tick }, i) => ({ at: x(i), label: tick }))}
-            yTicks={niceTicks(...domain, 4).map((at) => ({ at: y(at), label: tickText(at) }))}
+            yTicks={niceTicks(...domain, 5).map((at) => ({ at: y(at), label: tickText(at) }))}
             xTitle={corruption.unit}
             margins={MARGINS}
             width={width}
@@ -123,6 +120,27 @@ function Drawing({ curve, metric, domain, name, selected, onSelect, width, heigh
         </>
       )}
     </WalkPlot>
+  );
+}
+
+/** Part of the drawing, so that a saved picture says it too. Looks as `.synthetic` does. */
+function SyntheticMark() {
+  return (
+    <g>
+      <rect
+        x={1}
+        y={0.5}
+        width={64}
+        height={17}
+        rx={4}
+        fill="var(--warn-soft)"
+        stroke="var(--warn)"
+        strokeDasharray="3 2"
+      />
+      <text x={33} y={13} textAnchor="middle" fontSize={12} fontWeight={500} fill="var(--warn)">
+        synthetic
+      </text>
+    </g>
   );
 }
 

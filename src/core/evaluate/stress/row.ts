@@ -12,7 +12,10 @@ import { meanOf } from "../intervals.ts";
 import { wilson } from "../tasks/score.ts";
 import { onceEach, weightedMean } from "../tasks/scorer.ts";
 import type { Task, TaskClues } from "../tasks/task.ts";
-import { signFlip } from "./sign-flip.ts";
+import { signFlip, steppedInterval } from "./sign-flip.ts";
+
+/** What a right answer counts, percent. */
+const RIGHT = 100;
 
 /** Scores of both models on corrupted samples, in the unit of the report's metric. */
 export interface StressScores {
@@ -77,12 +80,10 @@ export function stressRow(stressed: StressTask, stress: Stress, pairs: readonly 
   // The same seed draws the same samples, so that what is hard as it is does not widen the interval.
   const differences = draws.map((change, i) => change - (plain.draws[i] ?? NaN));
   const value = scores.change.value - plain.change.value;
-  const [lo, hi] = intervalOf(value, differences);
-  const { each } = reading;
-  const beyondP =
-    each !== null && plain.each !== null
-      ? signFlip(each.map((change, i) => change - (plain.each?.[i] ?? NaN)))
-      : pOfSpread(value, differences);
+  const each = reading.each?.map((change, i) => change - (plain.each?.[i] ?? NaN)) ?? null;
+  const isStepped = each?.every((d) => Number.isNaN(d) || d % RIGHT === 0) ?? false;
+  const [lo, hi] = each !== null && isStepped ? steppedInterval(each, RIGHT) : intervalOf(value, differences);
+  const beyondP = each !== null ? signFlip(each) : pOfSpread(value, differences);
   return {
     ...stress,
     ...scores,

@@ -37,6 +37,24 @@ function exact(steps: readonly number[], sum: number): number {
   return Math.min(1, tail);
 }
 
+/** Half a sample on either side. */
+const ADDED = 2;
+const Z = 1.959964;
+
+/**
+ * 95 % interval of a mean of differences that are 0 or whole steps: by the normal curve after half a sample was added on either side
+ * (A. Agresti and Y. Min, Statistics in Medicine 2005). Of a few changed samples a bootstrap's is too narrow.
+ * @param unit of a step
+ */
+export function steppedInterval(differences: readonly number[], unit: number): readonly [number, number] {
+  const known = differences.filter((d) => !Number.isNaN(d));
+  const n = known.length + ADDED;
+  const mean = known.reduce((a, b) => a + b, 0) / n;
+  const squares = known.reduce((all, d) => all + d * d, 0) + unit * unit;
+  const half = (Z * Math.sqrt(Math.max(0, squares - n * mean * mean))) / n;
+  return [mean - half, mean + half];
+}
+
 function byNormal(steps: readonly number[], sum: number): number {
   const deviation = Math.sqrt(steps.reduce((all, d) => all + d * d, 0));
   return Math.min(1, 2 * normal(-Math.abs(sum) / deviation));

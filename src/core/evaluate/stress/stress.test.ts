@@ -6,7 +6,7 @@ import { mcnemar } from "../statistics/mcnemar.ts";
 import { classification } from "../tasks/classification.ts";
 import type { TaskClues } from "../tasks/task.ts";
 import { plainScores, type StressRow, stressRow } from "./row.ts";
-import { signFlip } from "./sign-flip.ts";
+import { signFlip, steppedInterval } from "./sign-flip.ts";
 import { brokenRows, holm, stressWords } from "./verdict.ts";
 
 const preprocess = presetFor("imagenet", {
@@ -49,6 +49,15 @@ describe("the sign-flip test", () => {
     // Signs of 2, 1, 1: the sum is 4 or -4 in 2 of 8 cases.
     expect(signFlip([200, 100, 100])).toBe(0.25);
     expect(signFlip([0, 0])).toBe(1);
+  });
+
+  test("the interval agrees with the test: of four lost it holds 0, of ten not", () => {
+    const lost = (count: number) => Array.from({ length: 50 }, (_, i) => (i < count ? -100 : 0));
+    // (-400 -+ 1.96 sqrt(50000 - 52 (400 / 52)^2)) / 52
+    expect(steppedInterval(lost(4), 100)).toEqual([expect.closeTo(-15.86, 1), expect.closeTo(0.47, 1)]);
+    expect(signFlip(lost(4))).toBeGreaterThan(0.05);
+    expect(steppedInterval(lost(10), 100)[1]).toBeLessThan(0);
+    expect(signFlip(lost(10))).toBeLessThan(0.05);
   });
 
   test("of numbers that are no multiples of one another the normal curve is taken", () => {

@@ -65,7 +65,7 @@ export function StressTable({ report, name, chosen, onChoose }: StressTableProps
             <td className="number">{NOT_MEASURED}</td>
             <td className="number">{NOT_MEASURED}</td>
             <Agreement scores={plain} />
-            <td className="muted">what the rows are held against</td>
+            <td className="muted">reference</td>
           </tr>
           {shown.map((row) => (
             <Row
