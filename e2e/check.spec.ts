@@ -10,7 +10,7 @@ test("Check says what the numbers prove, lists what suffers, and a failing gate 
   await goTo(page, "Check");
   await expect(page.getByRole("button", { name: "Task: Classification (guessed)" })).toBeVisible();
   await expect(page.getByLabel("What the test says")).toContainText(/top-1/i);
-  const table = page.getByRole("region", { name: "Segments and classes" });
+  const table = page.getByRole("region", { name: "Segments", exact: true });
   await expect(table.getByRole("columnheader", { name: "Change" })).toBeVisible();
   await page.getByRole("button", { name: /^Add \d+ borderline samples$/ }).click();
   await expect(table.getByRole("rowheader", { name: "borderline" })).toBeVisible();

@@ -1,12 +1,12 @@
 /** @file The classes of two classifiers: precision, which class is taken for which, and whether confidence can be believed. */
 import { calibrationError, type ConfidenceBin, confidenceBins } from "../core/evaluate/classification/calibration.ts";
 import {
-  changedMistakes,
   changeOf,
   classChanges,
   type ClassScore,
   type ConfusionCell,
   confusionOf,
+  mistakesOf,
 } from "../core/evaluate/classification/confusion.ts";
 import type { Pair } from "../core/evaluate/paired/paired.ts";
 import { table } from "./text.ts";
@@ -62,7 +62,7 @@ const MOST = 10;
 
 /** The mistakes that became more or fewer; empty when none did. */
 export function confusionText({ classes, confusion }: ClassDetails): string {
-  const changed = changedMistakes(confusion);
+  const changed = mistakesOf(confusion).filter((cell) => changeOf(cell) !== 0);
   if (changed.length === 0) return "";
   const names = new Map(classes.map(({ index, name }) => [index, name]));
   const name = (index: number) => names.get(index) ?? String(index);

@@ -3,6 +3,7 @@ export const GLOSSARY = {
   top1: "Share of labelled samples whose best class is the right one.",
   top5: "Share of labelled samples whose right class is among the five best.",
   agreement: "Share of samples for which the variant and FP32 give the same best class.",
+  ece: "Expected calibration error: how far confidence is from the share of right answers, mean over 15 bins of confidence weighted by their answers.",
   sqnr: "Signal to quantization noise of the model's output: 10 log₁₀ of FP32 energy over the energy of the difference, averaged over samples. 20 dB is 10 % noise.",
   layerSqnr:
     "Signal to noise of this layer's own quantization, from statistics: input, weight and output noise added. It says where noise enters, not how much it hurts the answer.",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { SampleResult } from "../evaluation.ts";
 import { pairsOf } from "../paired/paired.ts";
-import { changedMistakes, classChanges, confusionOf, harmOf, pairsIn } from "./confusion.ts";
+import { classChanges, confusionOf, harmOf, mistakesOf, pairsIn } from "./confusion.ts";
 
 const answer = (id: string, label: number | undefined, best: number): SampleResult => ({
   id,
@@ -60,11 +60,21 @@ test("a class that is answered but never labelled has no recall", () => {
   expect(only).toMatchObject({ label: 7, n: 0, base: { precision: 0, recall: NaN } });
 });
 
-test("mistakes by the size of their change, the harmful first, and the samples of a cell", () => {
-  expect(changedMistakes(cells).map(({ label, answer: taken }) => [label, taken])).toEqual([
+test("mistakes by the size of their change, the harmful first, then the frequent; right answers are none", () => {
+  const sorted = mistakesOf([
+    ...cells,
+    { label: 2, answer: 0, base: 4, other: 4 },
+    { label: 1, answer: 0, base: 6, other: 6 },
+  ]);
+  expect(sorted.map(({ label, answer: taken }) => [label, taken])).toEqual([
     [0, 1],
     [2, 1],
+    [1, 0],
+    [2, 0],
   ]);
+});
+
+test("the samples of a cell are those that either model put there", () => {
   expect(pairsIn(pairs, { label: 0, answer: 1 }).map(({ base }) => base.id)).toEqual(["0", "1"]);
   expect(pairsIn(pairs, { label: 2, answer: 1 }).map(({ base }) => base.id)).toEqual(["3"]);
 });

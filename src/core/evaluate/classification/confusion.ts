@@ -100,14 +100,15 @@ export function harmOf(cell: ConfusionCell): number {
   return cell.label === cell.answer ? 0 - changeOf(cell) : changeOf(cell);
 }
 
-/** Mistakes that became more or fewer, the largest change first, of equal ones the harmful first. */
-export function changedMistakes(cells: readonly ConfusionCell[]): ConfusionCell[] {
+/** Wrong answers: those that changed most first, of equal changes the harmful, then the frequent. */
+export function mistakesOf(cells: readonly ConfusionCell[]): ConfusionCell[] {
   return cells
-    .filter((cell) => cell.label !== cell.answer && changeOf(cell) !== 0)
+    .filter(({ label, answer }) => label !== answer)
     .sort(
       (a, b) =>
         Math.abs(changeOf(b)) - Math.abs(changeOf(a)) ||
         changeOf(b) - changeOf(a) ||
+        b.other - a.other ||
         a.label - b.label ||
         a.answer - b.answer,
     );

@@ -29,7 +29,7 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
   const reach = Math.max(unit === "" ? 1e-6 : 1, ...finite.map(Math.abs));
   return (
     <Panel
-      title="Segments and classes"
+      title={kinds.length > 1 ? "Segments and classes" : WORDS[kind]}
       note={`${title}, worst harm first`}
       actions={
         kinds.length > 1 && (

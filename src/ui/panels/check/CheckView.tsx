@@ -2,6 +2,7 @@ import { useDeferredValue, useMemo } from "react";
 import { Button } from "@mantine/core";
 import { IconChecklist, IconHistory, IconPhoto, IconPlayerPlayFilled } from "@tabler/icons-react";
 import type { Flip } from "../../../core/evaluate/evaluation.ts";
+import type { Judgement } from "../../../jobs/protocol.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
 import { useJudgement, useMadeSegments } from "../../../state/judgement/use-judgement.ts";
@@ -16,6 +17,7 @@ import { Advice } from "./Advice.tsx";
 import { BreakdownPanel } from "./BreakdownPanel.tsx";
 import { BudgetLine } from "./BudgetLine.tsx";
 import { changedOf } from "./changed.ts";
+import { ClassesPanel } from "./ClassesPanel.tsx";
 import { CompareFile } from "./CompareFile.tsx";
 import { FileNotice } from "./FileNotice.tsx";
 import { GatesPanel } from "./Gates.tsx";
@@ -65,9 +67,18 @@ export function CheckView() {
           <MeasureNotes />
           <BudgetLine />
           {judgement && state === "fresh" ? (
-            <BreakdownPanel breakdown={judgement.breakdown} name={name} />
+            <BreakdownPanel breakdown={breakdownOf(judgement)} name={name} />
           ) : (
             comparison.segments.length > 1 && <SegmentsPanel segments={comparison.segments} name={name} />
+          )}
+          {state === "fresh" && base && answers && (judgement?.task ?? "classification") === "classification" && (
+            <ClassesPanel
+              base={base}
+              other={answers}
+              classes={classes}
+              name={name}
+              scores={judgement?.scores ?? null}
+            />
           )}
           {judgement && <GatesPanel gates={judgement.gates} />}
           <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
@@ -84,6 +95,12 @@ export function CheckView() {
       <CompareFile />
     </div>
   );
+}
+
+/** Classes of a classifier have a panel of their own. */
+function breakdownOf({ task, breakdown }: Judgement): Judgement["breakdown"] {
+  if (task !== "classification") return breakdown;
+  return { ...breakdown, rows: breakdown.rows.filter(({ kind }) => kind === "segment") };
 }
 
 /** What is scored, and why intervals are missing where they are. */
