@@ -21,6 +21,8 @@ export interface StressState {
   /** Null until it is finished. */
   readonly result: StressResult | null;
   readonly running: boolean;
+  /** It was stopped half-way, and what is chosen is still the same. */
+  readonly goesOn: boolean;
   readonly error: Error | null;
   /** Runs what is chosen; null while there is nothing to run it on, or nothing is chosen. */
   readonly start: (() => void) | null;
@@ -97,6 +99,9 @@ function useRun(): StressState {
     const result = data ?? null;
     const shown = result ?? rows ?? null;
     const failure = isFetching ? null : error;
-    return { offered, request, report: shown, result, running: isFetching, error: failure, start: present && start };
+    const isHalf = shown !== null && result === null && !isFetching;
+    const goesOn = isHalf && hashKey([request]) === hashKey([present]);
+    const ready = present && start;
+    return { offered, request, report: shown, result, running: isFetching, goesOn, error: failure, start: ready };
   }, [offered, request, data, rows, isFetching, error, present, start]);
 }

@@ -8,7 +8,7 @@ import { count } from "../../parts/format.ts";
 
 /** Which changes, on how many samples, and what that comes to. */
 export function StressForm({ word }: { readonly word: string }) {
-  const { offered, running, start, report, result } = useStress();
+  const { offered, running, start, report, goesOn } = useStress();
   const { validation } = useFlow();
   const left = useStudio((s) => s.stressLeft);
   const toggle = useStudio((s) => s.toggleCorruption);
@@ -18,7 +18,6 @@ export function StressForm({ word }: { readonly word: string }) {
   const used = offered.filter(({ id }) => !left.includes(id));
   const strengths = used.reduce((sum, { steps }) => sum + steps.length, 0);
   const answers = 2 * Math.min(samples, all) * (strengths + 1);
-  const stopped = report !== null && result === null && !running;
   return (
     <div className="stress-form">
       <div className="stress-kinds" role="group" aria-label="Synthetic changes">
@@ -46,7 +45,7 @@ export function StressForm({ word }: { readonly word: string }) {
           onClick={() => start?.()}
           title={used.length === 0 ? "Choose a change first." : undefined}
         >
-          {stopped ? "Go on" : "Run synthetic changes"}
+          {goesOn ? "Go on" : "Run synthetic changes"}
         </Button>
         <span className="muted small">{strengths > 0 && `${count(answers)} answers of both models`}</span>
       </div>
