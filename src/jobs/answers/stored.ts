@@ -1,11 +1,9 @@
 /** @file An answer as it is stored, and back: what belongs to the data set is left out, and boxes become one array. */
 import { seedOf } from "../../core/evaluate/closeness/sketch.ts";
-import type { Detection } from "../../core/evaluate/detection/box.ts";
+import { packed, unpacked } from "../../core/evaluate/detection/packed.ts";
 import type { SampleResult, Truth } from "../../core/evaluate/evaluation.ts";
 import type { StoredAnswer } from "../../platform/answer-store.ts";
 import type { EngineSample } from "../engine-protocol.ts";
-
-const PER_BOX = 6;
 
 export function toStored(result: SampleResult): StoredAnswer {
   const { top, confidence, output, outputs, sketch, mask, detections, truth } = result;
@@ -31,24 +29,6 @@ export function fromStored({ boxes, ...rest }: StoredAnswer, sample: EngineSampl
     ...rest,
     ...(boxes && { detections: unpacked(boxes) }),
   };
-}
-
-function packed(detections: readonly Detection[]): Float64Array {
-  const numbers = new Float64Array(PER_BOX * detections.length);
-  for (const [i, { label, score, x, y, width, height }] of detections.entries()) {
-    numbers.set([label, score, x, y, width, height], PER_BOX * i);
-  }
-  return numbers;
-}
-
-function unpacked(numbers: Float64Array): Detection[] {
-  return Array.from({ length: numbers.length / PER_BOX }, (_, i) => {
-    const [label = 0, score = 0, x = 0, y = 0, width = 0, height = 0] = numbers.subarray(
-      PER_BOX * i,
-      PER_BOX * (i + 1),
-    );
-    return { x, y, width, height, label, score };
-  });
 }
 
 /** Answers that were read with one label are not those of another. */

@@ -64,6 +64,8 @@ export interface PackedEvaluation {
   readonly outputs: Float32Array | null;
   /** Values of each sample's output. */
   readonly lengths: readonly number[];
+  /** Detections of all samples, six numbers each, and how many each sample has; -1 where it has no list. */
+  readonly found?: { readonly counts: readonly number[]; readonly boxes: Float64Array };
 }
 
 export interface KeptVariant {

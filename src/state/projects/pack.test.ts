@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Evaluation } from "../../core/evaluate/evaluation.ts";
+import type { Evaluation, SampleResult } from "../../core/evaluate/evaluation.ts";
 import { isWhole, packEvaluation, unpackEvaluation } from "./pack.ts";
 
 const result = (id: string, output: readonly number[]) => ({
@@ -27,8 +27,18 @@ describe("packed evaluations", () => {
     expect(isWhole(unpackEvaluation(packed))).toBe(true);
   });
 
+  it("hold what detectors found in one array, and no list where there was none", () => {
+    const box = { label: 3, score: 0.5, x: 1.25, y: 2, width: 3, height: 4 };
+    const [first, second] = evaluationOf([[1], [2]]).results as [SampleResult, SampleResult];
+    const evaluation = { ...evaluationOf([]), results: [{ ...first, detections: [box, box] }, second] };
+    const packed = packEvaluation(evaluation);
+    expect(packed.found?.counts).toEqual([2, -1]);
+    expect(packed.evaluation.results[0]).not.toHaveProperty("detections");
+    expect(unpackEvaluation(packed)).toEqual(evaluation);
+  });
+
   it("leave outputs out when they are large, and tell", () => {
-    const large = { ...evaluationOf([[1]]), results: [{ ...result("a", []), output: new Float32Array(3 << 20) }] };
+    const large = { ...evaluationOf([[1]]), results: [{ ...result("a", []), output: new Float32Array(9 << 20) }] };
     const packed = packEvaluation(large);
     expect(packed.outputs).toBeNull();
     const back = unpackEvaluation(packed);
