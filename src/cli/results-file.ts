@@ -130,9 +130,9 @@ export function parseResults(text: string, file: string): ResultsFile {
   throw new StudioError("results/invalid", { file, message: `${issue?.path.join(".")}: ${issue?.message}.` });
 }
 
-export function evaluationOf({ model, runtime, samples, timing }: ResultsFile): Evaluation {
+export function evaluationOf({ model, runtime, samples, timing, task }: ResultsFile): Evaluation {
   const results = samples.map(sampleResult);
-  return { model: model.sha256, bytes: model.bytes, runtime, results, ...(timing && { timing }) };
+  return { model: model.sha256, bytes: model.bytes, runtime, results, task, ...(timing && { timing }) };
 }
 
 function sampleResult(sample: ResultsFile["samples"][number]): SampleResult {
