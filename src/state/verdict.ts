@@ -11,6 +11,8 @@ export interface Verdict {
   /** At most three words. */
   readonly chip: string;
   readonly sentence: string;
+  /** What is missed or open is how well it answers, and not only what it costs. */
+  readonly isAboutAccuracy: boolean;
 }
 
 export interface VerdictCase extends Candidate {
@@ -33,6 +35,7 @@ export function verdictOf({ float, budget, name, ...candidate }: VerdictCase): V
   return {
     level,
     chip: chipOf(judgement, mainOf(candidate.comparison) !== undefined),
+    isAboutAccuracy: shown.some(({ about }) => about === "accuracy" || about === "segment"),
     sentence: `${name} ${shown.map(({ text }) => text).join("; ")}${tooWide}.`,
   };
 }

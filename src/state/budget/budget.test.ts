@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { DEVICES } from "../../core/evaluate/device/devices.ts";
 import { TOP1 } from "../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../core/evaluate/metric.ts";
-import { budgetText, DEFAULT_BUDGET, goalOf, maxBytes } from "./budget.ts";
+import { budgetText, currentBudget, DEFAULT_BUDGET, goalOf, maxBytes } from "./budget.ts";
 
 const MAP: MetricName = { id: "mAP50_95", title: "mAP50-95", unit: "%", better: "higher" };
 const MAE: MetricName = { id: "mae", title: "MAE", unit: "", better: "lower" };
@@ -44,6 +44,25 @@ describe("a budget", () => {
     expect(budgetText({ ...DEFAULT_BUDGET, unit: "points", maxDrop: 0.2 }, MAE)).toBe(
       "raise MAE by at most 0.2; any size",
     );
+  });
+
+  it("of an earlier version has no limits that it did not know, and devices as they are today", () => {
+    const { devices: _, ...old } = { ...DEFAULT_BUDGET, maxDrop: 3, unit: "points" as const };
+    expect(currentBudget(old)).toEqual({ ...DEFAULT_BUDGET, maxDrop: 3, unit: "points" });
+    const board = BOARD as (typeof DEVICES)[number];
+    const own = { ...board, id: "own-7" };
+    const limit = { cost: "ram", most: 1e5 } as const;
+    const kept = {
+      ...DEFAULT_BUDGET,
+      devices: [
+        { device: { ...board, ram: 1 }, ...limit },
+        { device: own, ...limit },
+      ],
+    };
+    expect(currentBudget(kept).devices).toEqual([
+      { device: board, ...limit },
+      { device: own, ...limit },
+    ]);
   });
 
   it("names what a device may be asked for", () => {

@@ -1,4 +1,5 @@
 /** @file What may be lost and what must be gained, as the user states it. */
+import { DEVICES } from "../../core/evaluate/device/devices.ts";
 import { type DeviceLimit, limitText } from "../../core/evaluate/device/limits.ts";
 import { type LossUnit, unitText, usualUnit } from "../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../core/evaluate/metric.ts";
@@ -31,6 +32,14 @@ export const DEFAULT_BUDGET: Budget = {
   size: null,
   devices: [],
 };
+
+/** A budget of an earlier visit: what its version did not know has no limit, and devices have the figures of today. */
+export function currentBudget(kept: Partial<Budget>): Budget {
+  const devices = (kept.devices ?? []).map((limit): DeviceLimit => {
+    return { ...limit, device: DEVICES.find(({ id }) => id === limit.device.id) ?? limit.device };
+  });
+  return { ...DEFAULT_BUDGET, ...kept, devices };
+}
 
 const KILO: Readonly<Record<Exclude<SizeUnit, "times">, number>> = { kB: 1e3, MB: 1e6 };
 

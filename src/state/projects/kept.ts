@@ -1,9 +1,8 @@
 /** @file The projects that are kept in this browser: listed, opened again, forgotten. */
 import type { QueryClient } from "@tanstack/react-query";
-import { type Device, DEVICES } from "../../core/evaluate/device/devices.ts";
 import type { Evaluation } from "../../core/evaluate/evaluation.ts";
 import { type Recipe, recipeSchema } from "../../core/recipe.ts";
-import { type Budget, DEFAULT_BUDGET } from "../budget/budget.ts";
+import { currentBudget } from "../budget/budget.ts";
 import { makeDrop, type Drop } from "../drop.ts";
 import type { History } from "../history.ts";
 import { jobs } from "../queries.ts";
@@ -76,17 +75,6 @@ function currentHistory({ past, present, future }: History<Recipe>): History<Rec
 
 function currentStudy(row: KeptStudy | undefined): FinishedStudy | null {
   return row === undefined ? null : { ...row.study, recipe: currentRecipe(row.study.recipe) };
-}
-
-/** What was not limited in the version of the visit has no limit; devices have the figures of today. */
-function currentBudget(budget: Budget): Budget {
-  const { devices = [] } = budget as Partial<Budget>;
-  const current = (known: Device) => DEVICES.find(({ id }) => id === known.id) ?? known;
-  return {
-    ...DEFAULT_BUDGET,
-    ...budget,
-    devices: devices.map((limit) => ({ ...limit, device: current(limit.device) })),
-  };
 }
 
 function currentVariant(variant: Variant): Variant {

@@ -11,8 +11,9 @@ export function Advice() {
   const change = useStudio((s) => s.changeRecipe);
   const quantize = useStudio((s) => s.quantize);
   const goTo = useStudio((s) => s.goTo);
-  const level = useVerdict()?.level ?? "good";
-  if (level === "good") return null;
+  const verdict = useVerdict();
+  if (verdict === null || verdict.level === "good" || !verdict.isAboutAccuracy) return null;
+  const { level } = verdict;
   const apply = (edit: Parameters<typeof change>[0]) => {
     change(edit);
     quantize();
