@@ -126,6 +126,17 @@ export interface Judgement {
   readonly gates: readonly Check[];
 }
 
+/** What one layer's rounding does to one sample; energies relative to the signal, 0.01 is 20 dB. */
+export interface LayerError {
+  readonly name: string;
+  /** At the network's output, were it the only layer that rounds. */
+  readonly error: number;
+  /** At its own output, with a clean input. */
+  readonly own: number;
+  /** Gathered at its output when all layers round; null where it was not measured. */
+  readonly gathered: number | null;
+}
+
 /** A model that was made elsewhere, measured like a variant. */
 export interface MeasuredFile {
   readonly file: string;

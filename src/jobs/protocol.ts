@@ -34,6 +34,7 @@ import type {
   DeviceCost,
   Scored,
   Judgement,
+  LayerError,
   MeasuredFile,
   EvaluateProgress,
   Sent,
@@ -139,7 +140,13 @@ export type StudioApi = {
     result: TensorView;
   };
   evaluate: {
-    request: Omit<Scored, "model"> & { variant: string; inputs: Inputs; recipe: Recipe };
+    request: Omit<Scored, "model"> & {
+      variant: string;
+      inputs: Inputs;
+      recipe: Recipe;
+      /** Segments that are run before the others. */
+      first?: readonly string[];
+    };
     progress: EvaluateProgress;
     result: Evaluation & Sent;
   };
@@ -166,6 +173,12 @@ export type StudioApi = {
     request: Inputs & { recipe: Recipe; images: number };
     progress: Progress;
     result: SensitivityReport;
+  };
+  /** The same for one sample of the set named by `data`, worst first; energies relative to the output's, 0.01 is 20 dB. */
+  sampleLayers: {
+    request: Inputs & { recipe: Recipe; data: string; sample: string };
+    progress: Progress;
+    result: readonly LayerError[];
   };
   /** What the variant would answer on x86 without VNNI, over a few samples of the set named by `data`. */
   saturation: {

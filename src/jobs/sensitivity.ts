@@ -57,7 +57,8 @@ async function study(desk: Desk, request: Request, job: Job<Progress>): Promise<
   });
 }
 
-async function markAll(solution: Solution, { pause }: Run): Promise<Marked> {
+/** Every rounding of the plan, in the graph. */
+export async function markAll(solution: Solution, { pause }: Run): Promise<Marked> {
   const { graph, spots } = markRoundings(solution);
   const weights: WeightSpot[] = [];
   for (const layer of weightSpots(solution, graph)) {

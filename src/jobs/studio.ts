@@ -18,6 +18,7 @@ import { previewJob, thumbnailsJob } from "./pictures.ts";
 import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
 import { quantizeJob, tensorJob } from "./quantize.ts";
+import { sampleLayersJob } from "./sample-layers.ts";
 import { saturationJob } from "./saturation.ts";
 import { searchJob } from "./search.ts";
 import { sensitivityJob } from "./sensitivity.ts";
@@ -54,6 +55,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     health: (request, job) => healthJob(desk, request, job),
     drift: (request, job) => driftJob(desk, request, job),
     saturation: (request, job) => saturationJob(desk, request, job),
+    sampleLayers: (request, job) => sampleLayersJob(desk, request, job),
     sensitivity: (request, job) => sensitivityJob(desk, request, job),
     stress: (request, job) => stressJob(desk, request, job),
     stressPreview: (request, job) => stressPreviewJob(desk, request, job),

@@ -14,6 +14,7 @@ import type { Drop } from "./drop.ts";
 import type { TensorKind } from "./slices/view.ts";
 import type { FinishedStudy, StudyRequest } from "./slices/sensitivity.ts";
 import type { StressRequest } from "./slices/stress.ts";
+import { chosenOrder } from "./run-order.ts";
 import { collectStream, rejoined } from "./stream.ts";
 import { addStressRows } from "./stress/rows.ts";
 import { tracked } from "./tracked.ts";
@@ -121,7 +122,8 @@ export const jobs = {
     queryKey: ["evaluate", inputs.model, report.variant, validation, inputs.preprocess, ...asKey(task)],
     queryFn: ({ signal }) => {
       const { variant } = report;
-      const request = { variant, validation, preprocess: inputs.preprocess, inputs, recipe, ...asField(task) };
+      const first = chosenOrder();
+      const request = { variant, validation, preprocess: inputs.preprocess, inputs, recipe, first, ...asField(task) };
       return streamed("evaluate", ({ add }) => tracked("evaluate", request, signal, (p) => add(p.results, p.total)));
     },
   }),
@@ -184,6 +186,11 @@ export const jobs = {
       const request = { model, validation, preprocess, other, segments, gates, ...asField(task) };
       return { other, judgement: await call("judge", request, { signal }) };
     },
+  }),
+  sampleLayers: (inputs: Inputs, recipe: Recipe, data: string, sample: string): JobQuery<Result<"sampleLayers">> => ({
+    queryKey: ["sampleLayers", inputs.model, inputs, recipe, data, sample],
+    gcTime: 10 * 60_000,
+    queryFn: ({ signal }) => tracked("sampleLayers", { ...inputs, recipe, data, sample }, signal),
   }),
   changes: (
     { model, validation, preprocess }: Bench,

@@ -17,6 +17,8 @@ export interface ChosenTask {
   readonly isGuessed: boolean;
   /** What the model's outputs fit. */
   readonly fits: readonly Task[];
+  /** What was put right in the labels, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 const taskById = (id: string): Task => TASKS.find((task) => task.id === id) as Task;
@@ -34,6 +36,7 @@ export function useTask(): ChosenTask | null {
       guess,
       isGuessed: chosen === null,
       fits: data.fits.map(taskById),
+      notes: data.notes,
     };
   }, [data, chosen]);
 }

@@ -112,7 +112,7 @@ function gateCheck(task: Task, id: string, pairs: readonly Pair[]): Check {
 }
 
 /** Where an answer is not simply right or wrong: it must not be worse than the original's by more than this share of it. */
-const WORSE = 0.05;
+export const WORSE = 0.05;
 
 function worseCheck(task: Task, id: string, pair: Pair): Check {
   const at = (result: Pair["base"]) => task.scorer([result]).at(Float64Array.of(1))[0] ?? NaN;

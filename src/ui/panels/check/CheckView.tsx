@@ -5,7 +5,8 @@ import type { Flip } from "../../../core/evaluate/evaluation.ts";
 import type { Judgement } from "../../../jobs/protocol.ts";
 import { useFlow } from "../../../state/flow.tsx";
 import { useMeasurement, useVariantName } from "../../../state/measurement.tsx";
-import { useJudgement, useMadeSegments } from "../../../state/judgement/use-judgement.ts";
+import { useChanges } from "../../../state/judgement/use-changes.ts";
+import { useJudgement, useMadeSegments, useTask } from "../../../state/judgement/use-judgement.ts";
 import { useShown, useShownEvaluation } from "../../../state/shown.ts";
 import { useStudio } from "../../../state/store.ts";
 import { BaselineGate } from "../data/BaselineGate.tsx";
@@ -16,14 +17,16 @@ import { Running } from "../../parts/Running.tsx";
 import { Advice } from "./Advice.tsx";
 import { BreakdownPanel } from "./BreakdownPanel.tsx";
 import { BudgetLine } from "./BudgetLine.tsx";
-import { changedOf } from "./changed.ts";
+import { changedOf, changedScores } from "./changed.ts";
 import { ClassesPanel } from "./ClassesPanel.tsx";
 import { CompareFile } from "./CompareFile.tsx";
 import { FileNotice } from "./FileNotice.tsx";
 import { GatesPanel } from "./Gates.tsx";
 import { FlipsPanel } from "./FlipsPanel.tsx";
+import { RegressionPanel } from "./RegressionPanel.tsx";
 import { ResultCards } from "./ResultCards.tsx";
 import { MeasureNotes } from "./MeasureNotes.tsx";
+import { RunOrder } from "./RunOrder.tsx";
 import { SaturationPanel } from "./SaturationPanel.tsx";
 import { ScoreCards } from "./ScoreCards.tsx";
 import { SegmentMaker } from "./SegmentMaker.tsx";
@@ -46,7 +49,11 @@ export function CheckView() {
   const base = baseline.data?.results;
   const classes = validation.data?.classes ?? NO_CLASSES;
   const flips = comparison?.flips ?? NO_FLIPS;
-  const changed = useMemo(() => changedOf(flips, base, answers, classes), [flips, base, answers, classes]);
+  const changes = useChanges(useShownEvaluation());
+  const changed = useMemo(
+    () => (changes ? changedScores(changes) : changedOf(flips, base, answers, classes)),
+    [changes, flips, base, answers, classes],
+  );
   const failed = [baseline, evaluate].find((query) => query.isError);
   return (
     <div className="stack">
@@ -57,7 +64,7 @@ export function CheckView() {
       {file ? <FileNotice file={file} /> : state === "fresh" && <Advice />}
       {comparison ? (
         <div className={state === "stale" ? "stack stale" : "stack"}>
-          <TaskLine isGone={isGone} />
+          <TaskLine isGone={isGone} hasSegments={comparison.segments.length > 1} />
           {error && <ErrorCard error={error} />}
           {judgement && state === "fresh" ? (
             <ScoreCards scores={judgement.scores} bytes={bytes} />
@@ -81,6 +88,7 @@ export function CheckView() {
             />
           )}
           {judgement && <GatesPanel gates={judgement.gates} />}
+          <RegressionPanel name={name} />
           <FlipsPanel flips={changed} n={comparison.n} name={name} classes={classes} made={made} />
           {judgement && <SegmentMaker />}
           {state === "fresh" && !file && <StressPanel name={name} />}
@@ -104,16 +112,23 @@ function breakdownOf({ task, breakdown }: Judgement): Judgement["breakdown"] {
 }
 
 /** What is scored, and why intervals are missing where they are. */
-function TaskLine({ isGone }: { readonly isGone: boolean }) {
+function TaskLine({ isGone, hasSegments }: { readonly isGone: boolean; readonly hasSegments: boolean }) {
+  const notes = useTask()?.notes ?? [];
   return (
     <div className="task-line">
       <span className="muted">Scored as</span>
       <TaskPicker />
+      {notes.map((note) => (
+        <span key={note} className="muted">
+          {note}
+        </span>
+      ))}
       {isGone && (
         <span className="muted">
           Measured in an earlier visit: quantize and measure again to see classes, intervals and tests.
         </span>
       )}
+      {hasSegments && <RunOrder />}
     </div>
   );
 }

@@ -14,10 +14,10 @@ const KINDS = ["all", "lost", "won", "moved"] as const;
 type Kind = (typeof KINDS)[number];
 
 const MEANING: Readonly<Record<Kind, string>> = {
-  all: "Samples whose best class, or whose objects, differ from FP32",
-  lost: "FP32 was right, the variant is wrong; of detectors, more objects lost than found anew",
-  won: "FP32 was wrong, the variant is right; of detectors, more objects found anew than lost",
-  moved: "Neither is right, or there is no label",
+  all: "Samples whose best class, whose objects or whose score differ from FP32",
+  lost: "FP32 was right, the variant is wrong; of detectors, more objects lost than found anew; of scores, more than 5 % lost",
+  won: "FP32 was wrong, the variant is right; of detectors, more objects found anew than lost; of scores, more than 5 % won",
+  moved: "Neither is right, there is no label, or the score hardly changed",
 };
 
 export interface FlipsPanelProps {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Flip, SampleResult } from "../../../core/evaluate/evaluation.ts";
-import { changedOf } from "./changed.ts";
+import { changedOf, changedScores } from "./changed.ts";
 
 const flip = (id: string, kind: Flip["kind"], confidence: number): Flip => ({
   id,
@@ -31,4 +31,28 @@ it("of detectors, images with lost objects are listed with their classes; unchan
   });
   const changed = changedOf([], [result("a", 0, 50), result("b", 0)], [result("a", 0), result("b", 1)], ["cat", "dog"]);
   expect(changed).toMatchObject([{ id: "a", kind: "lost", labels: [1], before: { text: "1 lost: dog" }, harm: 0.8 }]);
+});
+
+const row = (id: string, before: number | null, after: number | null, near: number) => ({
+  id,
+  before,
+  after,
+  near,
+  lost: before === null || after === null ? null : before - after,
+});
+
+it("scores that fell or rose by more than a gate allows are lost or won, others moved, equal ones left out", () => {
+  const metric = { id: "mIoU", title: "mIoU", unit: "%", better: "higher" } as const;
+  const near = { id: "agreement", title: "pixel agreement", unit: "%", better: "higher" } as const;
+  const rows = [
+    row("a", 80, 60, 90),
+    row("b", 80, 79, 98),
+    row("c", 50, 70, 80),
+    row("d", null, null, 97),
+    row("e", 9, 9, 100),
+  ];
+  const shown = changedScores({ metric, near, rows });
+  expect(shown.map(({ id, kind }) => `${id} ${kind}`)).toEqual(["a lost", "b moved", "c won", "d moved"]);
+  expect([shown[0]?.before.text, shown[0]?.after.text]).toEqual(["mIoU 80.0\u202f%", "mIoU 60.0\u202f%"]);
+  expect([shown[3]?.before.text, shown[3]?.after.text]).toEqual(["no label", "pixel agreement 97.0\u202f%"]);
 });

@@ -1,7 +1,11 @@
 /** @file Samples whose answer changed, for the gallery: of classifiers and of detectors alike, the worst first. */
 import { objectChanges } from "../../../core/evaluate/detection/changes.ts";
 import type { Flip, SampleResult } from "../../../core/evaluate/evaluation.ts";
+import { WORSE } from "../../../core/evaluate/paired/checks.ts";
+import type { SampleChanges } from "../../../core/evaluate/paired/sample-changes.ts";
+import type { MetricName } from "../../../core/evaluate/tasks/task.ts";
 import { className } from "./class-name.ts";
+import { scoreText } from "./score-text.ts";
 
 /** One line of a card: what a model answered. */
 export interface ShownAnswer {
@@ -58,6 +62,45 @@ function fromFlip({ id, kind, label, segment, before, after }: Flip, classes: re
     harm,
   };
 }
+
+/**
+ * Of tasks whose answers are scores or numbers. "lost" and "won" are changes of the sample's own score that a gate would not let
+ * pass either; what only moved is "moved". Answers that are the same are left out.
+ */
+export function changedScores({ metric, near, rows }: SampleChanges): readonly Changed[] {
+  return rows.flatMap(({ id, segment, before, after, lost, near: alike }): Changed[] => {
+    if (isSame(alike, near) && (lost ?? 0) === 0) return [];
+    const large = lost !== null && Math.abs(lost) > WORSE * Math.abs(before ?? 0);
+    const nearness = alike === null || near === null ? "" : `${near.title} ${scoreText(alike, near.unit)}`;
+    const scored = metric !== null && before !== null && after !== null;
+    return [
+      {
+        id,
+        kind: !large ? "moved" : lost > 0 ? "lost" : "won",
+        labels: [],
+        ...(segment !== undefined && { segment }),
+        before: shownScore(scored ? `${metric.title} ${scoreText(before, metric.unit)}` : "no label"),
+        after: shownScore(scored ? `${metric.title} ${scoreText(after, metric.unit)}` : nearness),
+        harm: lost ?? 0,
+      },
+    ];
+  });
+}
+
+function shownScore(text: string): ShownAnswer {
+  return { text, right: false, confidence: null };
+}
+
+/** Of shares all of them, of decibels as many as are counted, of a distance none. */
+function isSame(value: number | null, near: MetricName | null): boolean {
+  if (value === null || near === null) return false;
+  if (near.better === "lower") return value === 0;
+  if (near.unit === "dB") return value >= MOST_DB;
+  return value >= (near.unit === "%" ? 100 : 1);
+}
+
+/** Beyond this, signal to noise is cut off: the answers are equal. */
+const MOST_DB = 100;
 
 function fromBoxes(
   base: readonly SampleResult[],

@@ -51,6 +51,7 @@ export function RolePanel({ role }: { readonly role: Role }) {
           <Stopped name={drop.name} onAgain={() => void query.refetch()} />
         )}
         {data && <Contents data={data} role={role} />}
+        {data && <NotRun role={role} />}
         {data && role === "validation" && <HardCases />}
         {!data && !query.isFetching && (
           <DropArea label={`${title} samples`} accept={ACCEPT} onFiles={(files) => void takeIn(files, role)}>
@@ -87,6 +88,13 @@ function Actions({ role }: { readonly role: Role }) {
       </ActionIcon>
     </>
   );
+}
+
+/** Files that turned out to be of no use when the model was run over them. */
+function NotRun({ role }: { readonly role: Role }) {
+  const { baseline, calibrate } = useFlow();
+  const skipped = (role === "validation" ? baseline.data?.skipped : calibrate.data?.skipped) ?? [];
+  return skipped.length > 0 && <SkippedList skipped={skipped} what="could not be run" />;
 }
 
 function Contents({ data, role }: { readonly data: Dataset; readonly role: Role }) {

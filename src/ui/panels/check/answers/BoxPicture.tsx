@@ -1,7 +1,7 @@
-import type { Box, Detection, TruthBox } from "../../../core/evaluate/detection/box.ts";
-import { BlobImage } from "../../parts/BlobImage.tsx";
-import { percent } from "../../parts/format.ts";
-import { className } from "./class-name.ts";
+import type { Box, Detection, TruthBox } from "../../../../core/evaluate/detection/box.ts";
+import { BlobImage } from "../../../parts/BlobImage.tsx";
+import { percent } from "../../../parts/format.ts";
+import { className } from "../class-name.ts";
 
 export interface BoxPictureProps {
   readonly blob: Blob | null | undefined;
