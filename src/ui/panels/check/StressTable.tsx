@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { StressReport, StressRow, StressScores } from "../../../core/evaluate/stress/row.ts";
 import { brokenRows, worstFirst } from "../../../core/evaluate/stress/verdict.ts";
-import { pText } from "../../../core/evaluate/statistics/in-words.ts";
+import { pText, SIGNIFICANT } from "../../../core/evaluate/statistics/in-words.ts";
 import type { MetricName } from "../../../core/evaluate/metric.ts";
 import { corruptionOf } from "../../../core/samples/stress/index.ts";
 import type { VariantName } from "../../../state/variant-name.ts";
@@ -55,7 +55,11 @@ export function StressTable({ report, name, chosen, onChoose }: StressTableProps
             <th scope="col" className="number">
               Agreement
             </th>
-            <th scope="col">Breaks?</th>
+            <th scope="col">
+              <Help text="breaks: more harm than on the plain samples, beyond chance, corrected for the number of rows. unsure: this row alone would say so; more samples settle it.">
+                Breaks?
+              </Help>
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -92,11 +96,12 @@ interface RowProps extends Pick<StressTableProps, "chosen" | "onChoose"> {
 }
 
 function Row({ row, metric, breaks, chosen, onChoose }: RowProps) {
-  const { corruption: id, strength, beyond, beyondP } = row;
+  const { corruption: id, strength, beyond, beyondP, harm } = row;
   const { title, text, steps } = corruptionOf(id);
   const step = steps.indexOf(strength) + 1;
   const isChosen = chosen.corruption === id && chosen.step === step;
   const range = rangeText(beyond, metric.unit);
+  const isUnsure = harm > 0 && beyondP < SIGNIFICANT;
   return (
     <tr data-chosen={isChosen || undefined}>
       <th scope="row">
@@ -111,7 +116,9 @@ function Row({ row, metric, breaks, chosen, onChoose }: RowProps) {
       </td>
       <td className="number">{Number.isNaN(beyondP) ? NOT_MEASURED : pText(beyondP)}</td>
       <Agreement scores={row} />
-      <td className={breaks ? "harm strong" : "muted"}>{breaks ? "breaks" : "not beyond chance"}</td>
+      <td className={breaks ? "harm strong" : isUnsure ? "" : "muted"}>
+        {breaks ? "breaks" : isUnsure ? "unsure" : "no sign"}
+      </td>
     </tr>
   );
 }
