@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { StudioError } from "../core/errors.ts";
 import type { CalibrationStats, TensorStats } from "../core/calibrate/stats.ts";
+import type { SampleResult } from "../core/evaluate/evaluation.ts";
 import { collectOver, emptyCollected } from "./collect.ts";
 import type { EngineSample } from "./engine-protocol.ts";
 import { imageInputs } from "../testing/model-inputs.ts";
@@ -151,6 +152,29 @@ describe("evaluating over engines", () => {
     expect(inOrder(measured).map((r) => r.id)).toEqual(["s0", "s1", "s3", "s4"]);
     expect([...measured.skipped.values()]).toEqual([{ id: "bad", reason: "not an image" }]);
     expect(log).toEqual(expect.arrayContaining(["0 evaluate m: 0 2 4", "1 evaluate m: 1 3"]));
+  });
+
+  it("runs the segments first that were asked for, in that order", async () => {
+    const { pool, log } = fakePool(1);
+    const set = setOf(6);
+    const names = ["day", "night", "dusk"];
+    const samples = set.samples.map((sample) => ({ ...sample, segment: names[sample.index % 3] ?? "" }));
+    const task = { model: source("m"), set: { ...set, samples }, stage: "evaluate", first: ["dusk", "night"] } as const;
+    const measured = await evaluateOver(createEngines(pool), task, silent());
+    expect(log.at(-1)).toBe("0 evaluate m: 2 5 1 4 0 3");
+    expect(inOrder(measured).map((r) => r.id)).toEqual(["s0", "s1", "s2", "s3", "s4", "s5"]);
+  });
+
+  it("keeps only what it is told to keep of an answer, and stops with the failure of that", async () => {
+    const task = { model: source("m"), set: setOf(4), stage: "evaluate" } as const;
+    const keep = (result: SampleResult) => ({ ...result, output: result.output.subarray(0, 0) });
+    const measured = await evaluateOver(createEngines(fakePool(2).pool), { ...task, keep }, silent());
+    expect(inOrder(measured).map(({ output }) => output.length)).toEqual([0, 0, 0, 0]);
+    const fail = () => {
+      throw new Error("no such decoder");
+    };
+    const failing = evaluateOver(createEngines(fakePool(2).pool), { ...task, keep: fail }, silent());
+    await expect(failing).rejects.toThrow("no such decoder");
   });
 
   it("keeps what was measured before Stop, and later runs only the rest", async () => {

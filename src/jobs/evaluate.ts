@@ -61,6 +61,8 @@ export interface EvaluateTask {
   readonly keep?: (result: SampleResult) => SampleResult;
   /** Samples of each engine whose steps are timed. */
   readonly timed?: number;
+  /** Segments that are run before the others, in this order. */
+  readonly first?: readonly string[];
 }
 
 /** Results that cross to the page in one message: taking many at once would hold it up. */
@@ -75,12 +77,24 @@ export async function evaluateOver(
   task: EvaluateTask,
   job: Job<EvaluateProgress>,
 ): Promise<Measurement> {
-  const { model, set, stage, further = [], kept = emptyMeasurement(), keep = (result) => result, timed = 0 } = task;
+  const {
+    model,
+    set,
+    stage,
+    further = [],
+    kept = emptyMeasurement(),
+    keep = (result) => result,
+    timed = 0,
+    first = [],
+  } = task;
   const total = set.samples.length;
   const done = () => kept.results.size + kept.skipped.size;
   const tell = (results: readonly SampleResult[]) =>
     job.progress({ stage, done: done(), total, unit: "samples", results });
-  const missing = set.samples.filter((s) => !kept.results.has(s.index) && !kept.skipped.has(s.id));
+  const missing = inTurn(
+    set.samples.filter((s) => !kept.results.has(s.index) && !kept.skipped.has(s.id)),
+    first,
+  );
   for (const part of partsOf(inOrder(kept), TOLD_AT_ONCE)) tell(part);
   const weigh = answerMeter(total, kept.results.values());
   const shards = shardsOf(missing, engines.count(model.blob.size), model.inputs.batch);
@@ -105,6 +119,16 @@ export async function evaluateOver(
     if (skipped.length > 0) tell([]);
   });
   return kept;
+}
+
+/** Samples of these segments before the others, else as they came. Answers do not depend on it, only when they are there. */
+function inTurn(samples: readonly EngineSample[], first: readonly string[]): readonly EngineSample[] {
+  if (first.length === 0) return samples;
+  const rank = ({ segment }: EngineSample) => {
+    const at = segment === undefined ? -1 : first.indexOf(segment);
+    return at < 0 ? first.length : at;
+  };
+  return samples.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** A listener that may fail: nobody awaits what it throws, so its failure stops the run that it listens to. */

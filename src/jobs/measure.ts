@@ -30,12 +30,12 @@ export async function evaluateJob(
   request: EvaluateRequest,
   job: Job<EvaluateProgress>,
 ): Promise<Evaluation> {
-  const { inputs, recipe, validation, preprocess, task } = request;
+  const { inputs, recipe, validation, preprocess, task, first = [] } = request;
   const reading: Reading = { model: inputs.model, validation, preprocess, ...(task && { task }) };
   await checkFit(desk, modelOf(desk, inputs.model), reading);
   const before = { ...job, progress: (p: Progress) => job.progress({ ...p, results: [] }) };
   const { source } = await variantOf(desk, { ...inputs, recipe }, before);
-  return measure(desk, { source, stage: "evaluate", ...reading }, job);
+  return measure(desk, { source, stage: "evaluate", first, ...reading }, job);
 }
 
 /** Refuses what would only fail, or mean nothing, after all samples were run. */
@@ -54,6 +54,7 @@ async function checkFit(desk: Desk, { channels, classes }: OpenModel, request: B
 interface MeasureTask extends BaselineRequest {
   readonly source: ModelSource;
   readonly stage: Stage;
+  readonly first?: readonly string[];
 }
 
 /** Samples of each engine whose steps are timed: enough for a 95th percentile, and few enough not to cost time. */
@@ -116,6 +117,7 @@ export async function answersOf(
 interface MeasureTask extends BaselineRequest {
   readonly source: ModelSource;
   readonly stage: Stage;
+  readonly first?: readonly string[];
 }
 
 /**
@@ -137,7 +139,7 @@ export async function measure(desk: Desk, task: MeasureTask, job: Job<EvaluatePr
     return result;
   };
   const progress = (p: EvaluateProgress) => job.progress({ ...p, results: p.results.map(read) });
-  const run = { model: source, set, stage, kept, further, keep, timed: TIMED };
+  const run = { model: source, set, stage, kept, further, keep, timed: TIMED, first: task.first ?? [] };
   try {
     await evaluateOver(desk.engines, run, { ...job, progress });
   } finally {

@@ -20,6 +20,8 @@ export interface RunSlice {
   readonly exporting: string | null;
   /** Scheme in which a model that is too large to be run should be written. */
   readonly streaming: string | null;
+  /** The next measurement runs the segments first that lost most in the last one. */
+  readonly worstFirst: boolean;
   setPreprocess(preprocess: Preprocess | null): void;
   measureBaseline(): void;
   /** The one button: everything that is missing, in order, up to the measured result. */
@@ -27,6 +29,7 @@ export interface RunSlice {
   trustBaseline(): void;
   exportVariant(variant: string): void;
   streamWeights(scheme: string): void;
+  setWorstFirst(worstFirst: boolean): void;
   stop(): void;
 }
 
@@ -39,6 +42,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   trusted: false,
   exporting: null,
   streaming: null,
+  worstFirst: false,
   setPreprocess: (preprocess) =>
     set(() => ({ preprocess, baseline: false, run: false, measured: null, trusted: false })),
   measureBaseline: () => set(() => ({ baseline: true })),
@@ -46,6 +50,7 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   trustBaseline: () => set(() => ({ trusted: true })),
   exportVariant: (exporting) => set(() => ({ exporting })),
   streamWeights: (streaming) => set(() => ({ streaming })),
+  setWorstFirst: (worstFirst) => set(() => ({ worstFirst })),
   stop: () =>
     set(() => ({ baseline: false, run: false, measured: null, fileDrop: null, exporting: null, streaming: null })),
 });
