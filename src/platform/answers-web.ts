@@ -38,7 +38,8 @@ export function answersInBrowser(limit = LIMIT): AnswerStore {
   let opened: Promise<Tables> | undefined;
   const tables = () => (opened ??= open());
   return {
-    async find(group, each) {
+    async find(model, each) {
+      const group = `${ANSWERED_WITH}: ${model}`;
       const { groups, chunks } = await tables();
       const known = await groups.get(group);
       if (known === undefined) return null;
@@ -51,7 +52,8 @@ export function answersInBrowser(limit = LIMIT): AnswerStore {
       const { runtime, times } = known;
       return { runtime, times };
     },
-    async add(group, answers, by) {
+    async add(model, answers, by) {
+      const group = `${ANSWERED_WITH}: ${model}`;
       const { db, groups, chunks } = await tables();
       const size = [...answers.values()].reduce((sum, stored) => sum + bytesOf(stored), 0);
       const room = await roomFor(limit);
