@@ -63,6 +63,12 @@ function sums(kernel: Kernel, data: Float32Array, channels: number, inner: numbe
   return totals;
 }
 
+function ranges(kernel: Kernel, data: Float32Array, channels: number, inner: number) {
+  const [lows, highs] = [new Float32Array(channels).fill(7), new Float32Array(channels).fill(-7)];
+  kernel.channelRanges(data, inner, lows, highs);
+  return { lows, highs };
+}
+
 /** Outer, channels, inner. Those beyond 4096 channels take several goes, or the reference. */
 const SHAPES: [number, number, number][] = [
   [1, 1, 1],
@@ -167,6 +173,13 @@ describe.each(KERNELS)("the kernel in %s", (_, kernel) => {
     ];
     expect(own).toEqual(reference);
     expect(sums(kernel, data, channels, inner)).toEqual(reference);
+  });
+
+  test.each(SHAPES)("finds the range of %i x %i channels of %i numbers", (outer, channels, inner) => {
+    const data = noise(outer * channels * inner, inner);
+    const reference = ranges(referenceKernel, data, channels, inner);
+    expect(ranges(kernel, onHeap(data), channels, inner)).toEqual(reference);
+    expect(ranges(kernel, data, channels, inner)).toEqual(reference);
   });
 
   test("a NaN is not counted", () => {

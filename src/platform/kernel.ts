@@ -21,6 +21,8 @@ interface Exports {
   readonly drain: (tables: number, first: number, last: number, sums: number) => void;
   readonly sumRuns: (data: number, count: number, length: number, totals: number) => void;
   readonly sumColumns: (data: number, rows: number, columns: number, totals: number) => void;
+  readonly rangeRuns: (data: number, count: number, length: number, lows: number, highs: number) => void;
+  readonly rangeColumns: (data: number, rows: number, columns: number, lows: number, highs: number) => void;
 }
 
 /** Counting goes on in eight tables of 16 bits at once (see kernel.as.ts). */
@@ -124,6 +126,34 @@ export function createWasmKernel(heap: OrtHeap | null = null): Kernel {
       }
     }
   };
+  const channelRanges: Kernel["channelRanges"] = (data, inner, lows, highs) => {
+    const channels = lows.length;
+    if (!isOnHeap(data) || (inner === 1 && channels > CHANNELS)) {
+      return referenceKernel.channelRanges(data, inner, lows, highs);
+    }
+    // Two float32 lie where one sum would.
+    const highsAt = totals + 4 * CHANNELS;
+    lows.fill(Infinity);
+    highs.fill(-Infinity);
+    const widen = (count: number, first: number) => {
+      const least = new Float32Array(memory.buffer, totals, count);
+      const most = new Float32Array(memory.buffer, highsAt, count);
+      for (let i = 0, c = first; i < count; i++, c = c + 1 === channels ? 0 : c + 1) {
+        lows[c] = Math.min(lows[c] as number, least[i] as number);
+        highs[c] = Math.max(highs[c] as number, most[i] as number);
+      }
+    };
+    if (inner === 1) {
+      wasm.rangeColumns(data.byteOffset, data.length / channels, channels, totals, highsAt);
+      return widen(channels, 0);
+    }
+    const runs = data.length / inner;
+    for (let run = 0; run < runs; run += CHANNELS) {
+      const count = Math.min(CHANNELS, runs - run);
+      wasm.rangeRuns(data.byteOffset + 4 * run * inner, count, inner, totals, highsAt);
+      widen(count, run % channels);
+    }
+  };
   const unused = new Float32Array(2);
   return {
     minMax(data, out) {
@@ -135,6 +165,7 @@ export function createWasmKernel(heap: OrtHeap | null = null): Kernel {
     },
     fold,
     channelSums,
+    channelRanges,
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addMeans, mergeMeans, meansOf } from "./channel-means.ts";
+import { addMeans, addRanges, mergeMeans, meansOf } from "./channel-means.ts";
 import { createCollector } from "./collect.ts";
 import { referenceKernel } from "./kernel.ts";
 
@@ -28,6 +28,18 @@ describe("channel means", () => {
       totals,
     );
     expect([...totals]).toEqual([(1002 * 1003) / 2, (1002 * 1003) / 2 + 1003 * 1003]);
+  });
+
+  it("come with the range of each channel, over samples and shards", () => {
+    const add = (before: ReturnType<typeof addMeans>, data: Float32Array, dims: readonly number[], axis: number) =>
+      addRanges(addMeans(before, data, dims, axis, referenceKernel), data, dims, axis, referenceKernel);
+    const first = add(undefined, x, [1, 2, 2, 2], 1);
+    expect(first?.ranges).toEqual({ samples: 1, lows: Float32Array.of(1, -6), highs: Float32Array.of(4, -1) });
+    const other = add(undefined, Float32Array.of(7, 0), [1, 2], -1);
+    const both = { samples: 2, lows: Float32Array.of(1, -6), highs: Float32Array.of(7, 0) };
+    expect(mergeMeans(first, other)?.ranges).toEqual(both);
+    expect(mergeMeans(other, first)?.ranges).toEqual(both);
+    expect(add(first, Float32Array.of(7, 0), [1, 2], -1)?.ranges).toEqual(both);
   });
 
   it("leave out a sample with another number of channels", () => {

@@ -2,7 +2,7 @@
  * @file Folds activations into statistics while the model runs, one tensor at a time: memory depends on
  * the number of tensors, never on the number of samples.
  */
-import { addMeans, type ChannelMeans, MEAN_SAMPLES } from "./channel-means.ts";
+import { addMeans, addRanges, type ChannelMeans, MEAN_SAMPLES, hasRanges } from "./channel-means.ts";
 import { binEdge, limitFor, toUnits, widen } from "./histogram.ts";
 import type { Kernel } from "./kernel.ts";
 import { addExtremes, closeExtremes, type OpenExtremes } from "./sample-extremes.ts";
@@ -65,6 +65,7 @@ export function createCollector(
       const axis = meanAxes.get(name);
       if (axis !== undefined && samples === 1 && firstSample < MEAN_SAMPLES) {
         acc.means = addMeans(acc.means, data, dims, axis, kernel);
+        if (hasRanges(firstSample)) acc.means = addRanges(acc.means, data, dims, axis, kernel);
       }
       return true;
     },

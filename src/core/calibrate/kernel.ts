@@ -23,6 +23,8 @@ export interface Kernel {
    * `inner` goes to one of eight sums, which are added in pairs; what is left over follows one by one.
    */
   channelSums(data: Float32Array, inner: number, totals: Float64Array): void;
+  /** Writes the extremes of each channel of `data`, `[..., lows.length, inner]`. No value may be NaN. */
+  channelRanges(data: Float32Array, inner: number, lows: Float32Array, highs: Float32Array): void;
 }
 
 export const referenceKernel: Kernel = {
@@ -59,6 +61,15 @@ export const referenceKernel: Kernel = {
     totals.fill(0);
     for (let i = 0, c = 0; i < data.length; i += inner, c = (c + 1) % totals.length) {
       totals[c] = (totals[c] as number) + (inner === 1 ? (data[i] as number) : sumOfRun(data, i, inner));
+    }
+  },
+  channelRanges(data, inner, lows, highs) {
+    lows.fill(Infinity);
+    highs.fill(-Infinity);
+    for (let i = 0; i < data.length; i++) {
+      const [c, x] = [Math.floor(i / inner) % lows.length, data[i] as number];
+      if (x < (lows[c] as number)) lows[c] = x;
+      if (x > (highs[c] as number)) highs[c] = x;
     }
   },
 };

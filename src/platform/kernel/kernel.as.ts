@@ -121,6 +121,62 @@ export function sumColumns(data: usize, rows: usize, columns: usize, totals: usi
   }
 }
 
+/**
+ * Least and largest of `count` runs of `length` floats each, one after the other, to float32 at `lows` and `highs`. No
+ * value may be NaN.
+ */
+export function rangeRuns(data: usize, count: usize, length: usize, lows: usize, highs: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    rangeRun(data + ((i * length) << 2), length, lows + (i << 2), highs + (i << 2));
+  }
+}
+
+function rangeRun(data: usize, n: usize, low: usize, high: usize): void {
+  let least = f32x4.splat(Infinity);
+  let most = f32x4.splat(-Infinity);
+  const end = data + (n << 2);
+  const wide = data + ((n & ~7) << 2);
+  let p = data;
+  for (; p < wide; p += 32) {
+    const a = v128.load(p);
+    const b = v128.load(p, 16);
+    least = f32x4.pmin(least, f32x4.pmin(a, b));
+    most = f32x4.pmax(most, f32x4.pmax(a, b));
+  }
+  for (; p < end; p += 4) {
+    const a = v128.load32_splat(p);
+    least = f32x4.pmin(least, a);
+    most = f32x4.pmax(most, a);
+  }
+  f32.store(low, lowest(least));
+  f32.store(high, highest(most));
+}
+
+/** Least and largest of each column of `[rows, columns]` to float32 at `lows` and `highs`. No value may be NaN. */
+export function rangeColumns(data: usize, rows: usize, columns: usize, lows: usize, highs: usize): void {
+  const end = lows + (columns << 2);
+  const wide = lows + ((columns & ~3) << 2);
+  for (let l = lows, h = highs; l < end; l += 4, h += 4) {
+    f32.store(l, Infinity);
+    f32.store(h, -Infinity);
+  }
+  let p = data;
+  for (let row: usize = 0; row < rows; row++) {
+    let l = lows;
+    let h = highs;
+    for (; l < wide; l += 16, h += 16, p += 16) {
+      const x = v128.load(p);
+      v128.store(l, f32x4.pmin(v128.load(l), x));
+      v128.store(h, f32x4.pmax(v128.load(h), x));
+    }
+    for (; l < end; l += 4, h += 4, p += 4) {
+      const x = f32.load(p);
+      f32.store(l, min<f32>(f32.load(l), x));
+      f32.store(h, max<f32>(f32.load(h), x));
+    }
+  }
+}
+
 /** The upper half of four lanes in the lower one. */
 @inline
 function upper(v: v128): v128 {
