@@ -40,6 +40,8 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
   }, [at, virtual]);
+  // Who sorts wants to see what comes first; a selection stays in sight by itself.
+  const toFirst = () => at < 0 && virtual.scrollToOffset(0);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     const row = next === undefined ? undefined : rows[Math.min(rows.length - 1, Math.max(0, next))];
@@ -65,7 +67,10 @@ export function LayerTable({ layers, notes }: LayerTableProps) {
               id={column.id}
               label={String(column.columnDef.header)}
               sorted={column.getIsSorted()}
-              onSort={column.getToggleSortingHandler()}
+              onSort={(event) => {
+                column.getToggleSortingHandler()?.(event);
+                toFirst();
+              }}
             />
           ))}
       </div>
@@ -97,7 +102,7 @@ interface HeaderCellProps {
   readonly id: string;
   readonly label: string;
   readonly sorted: false | "asc" | "desc";
-  readonly onSort: ((event: unknown) => void) | undefined;
+  readonly onSort: (event: unknown) => void;
 }
 
 function HeaderCell({ id, label, sorted, onSort }: HeaderCellProps) {

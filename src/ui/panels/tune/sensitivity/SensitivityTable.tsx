@@ -29,6 +29,11 @@ export function SensitivityTable({ report, outlook, precision }: SensitivityTabl
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: "auto" });
   }, [at, virtual]);
+  // Who sorts wants to see what comes first; a selection stays in sight by itself.
+  const sort = (column: (typeof SENSITIVITY_COLUMNS)[number]) => {
+    setSorting(nextSorting(sorting, column));
+    if (at < 0) virtual.scrollToOffset(0);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     const row = next === undefined ? undefined : rows[Math.min(rows.length - 1, Math.max(0, next))];
@@ -43,7 +48,7 @@ export function SensitivityTable({ report, outlook, precision }: SensitivityTabl
           const direction = sorting?.column !== column.id ? "none" : sorting.descending ? "descending" : "ascending";
           return (
             <div key={column.id} role="columnheader" aria-sort={direction} data-column={column.id}>
-              <button type="button" title={column.help} onClick={() => setSorting(nextSorting(sorting, column))}>
+              <button type="button" title={column.help} onClick={() => sort(column)}>
                 {titleOf(column, precision)}
                 <span aria-hidden>{direction === "none" ? "" : direction === "ascending" ? " ↑" : " ↓"}</span>
               </button>
