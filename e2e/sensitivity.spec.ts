@@ -109,9 +109,23 @@ test("Stop is heard within a second, and the search for harm can begin again", a
   await page.locator(".running").getByRole("button", { name: "Stop" }).click();
   await expect(page.getByRole("button", { name: "Find which layers hurt" })).toBeEnabled({ timeout: 1500 });
   await expect(page.getByRole("alert")).toHaveCount(0);
+  // The same again, and other samples.
+  await page.getByRole("button", { name: "Find which layers hurt" }).click();
+  await page.locator(".running").getByRole("button", { name: "Stop" }).click();
   await page.getByRole("combobox", { name: "Calibration samples to run" }).selectOption("8");
   await page.getByRole("button", { name: "Find which layers hurt" }).click();
   await table(page).waitFor({ timeout: 120_000 });
+});
+
+test("the report is still there after a reload", async ({ page }) => {
+  await study(page);
+  const first = await table(page).getByRole("row").nth(1).textContent();
+  await page.waitForTimeout(1500); // written a moment after the last change
+  await page.reload();
+  await page.getByRole("button", { name: "Open Surface inspection" }).click();
+  await openSensitivity(page);
+  await expect(table(page).getByRole("row").nth(1)).toHaveText(first ?? "");
+  await expect(page.locator(".study-bar")).toContainText("8 samples were run");
 });
 
 test("plots, table and dialog can be read by a screen reader, light and dark", async ({ page }) => {

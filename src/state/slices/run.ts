@@ -52,5 +52,13 @@ export const runSlice: Slice<RunSlice> = (set) => ({
   streamWeights: (streaming) => set(() => ({ streaming })),
   setWorstFirst: (worstFirst) => set(() => ({ worstFirst })),
   stop: () =>
-    set(() => ({ baseline: false, run: false, measured: null, fileDrop: null, exporting: null, streaming: null })),
+    set(() => ({
+      baseline: false,
+      run: false,
+      studying: false,
+      measured: null,
+      fileDrop: null,
+      exporting: null,
+      streaming: null,
+    })),
 });
