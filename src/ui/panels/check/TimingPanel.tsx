@@ -28,13 +28,13 @@ export function TimingPanel({ name }: { readonly name: VariantName }) {
   if (rows.length === 0) return null;
   const longest = Math.max(...rows.map(({ timing }) => sumOf(timing)));
   return (
-    <Panel title="Time in this browser" note="for one sample, median and 95th percentile">
+    <Panel title="Time in this browser" note="for one sample, median and 95th percentile" actions={<Key />}>
       <div className="breakdown-scroll" role="region" aria-label="Times of the steps" tabIndex={0}>
         <table className="plain timing">
           <thead>
             <tr>
               <th scope="col" rowSpan={2}>
-                Model
+                Variant
               </th>
               {COLUMNS.map(({ id, title }) => (
                 <th key={id} scope="colgroup" colSpan={2} className="number">
@@ -44,8 +44,8 @@ export function TimingPanel({ name }: { readonly name: VariantName }) {
               <th scope="col" rowSpan={2} className="number">
                 Samples timed
               </th>
-              <th scope="col" rowSpan={2}>
-                <Key />
+              <th scope="col" rowSpan={2} className="fill">
+                Steps
               </th>
             </tr>
             <tr>
@@ -70,7 +70,7 @@ export function TimingPanel({ name }: { readonly name: VariantName }) {
           </tbody>
         </table>
       </div>
-      <p className="flat muted">
+      <p className="timing-note muted">
         {TIMING_NOTE} Each sample was decoded anew for this, and several ran side by side where the browser has the
         cores.
       </p>
@@ -85,7 +85,7 @@ function HeadPair() {
         median
       </th>
       <th scope="col" className="number">
-        95 %
+        p95
       </th>
     </>
   );
@@ -101,7 +101,8 @@ function Pair({ time: { median, p95 }, isTotal }: { readonly time: TimeSummary; 
 }
 
 function timeText(ms: number): string {
-  return ms < TICK ? `< ${milliseconds(TICK, 1)}` : milliseconds(ms);
+  if (ms < TICK) return `< ${milliseconds(TICK, 1)}`;
+  return milliseconds(ms, ms < 1 ? 1 : 3);
 }
 
 /** The share of each step, as wide as the slowest model is slow. */
