@@ -1,5 +1,5 @@
 /** @file What `qstudio search` prints. */
-import { amountText, shortName } from "../core/evaluate/device/limits.ts";
+import { costText } from "../core/evaluate/device/limits.ts";
 import type { ScoreChange } from "../core/evaluate/evaluation.ts";
 import { cheapestOf, type Goal } from "../core/search/goal.ts";
 import { paretoFront, type Trial } from "../core/search/trial.ts";
@@ -41,10 +41,9 @@ function scoreText({ metric: { title, unit }, other: { value } }: ScoreChange): 
 
 /** What it would cost on the devices of the goal: estimates; empty where none is named. */
 function costLine({ costs = [] }: Trial, { devices = [] }: Goal): string {
-  const parts = devices.flatMap(({ cost, device }, i) => {
+  const parts = devices.flatMap((limit, i) => {
     const value = costs[i];
-    if (value === undefined) return [];
-    return [`${value === null ? "no kernels" : amountText(cost, value)} on ${shortName(device)}`];
+    return value === undefined ? [] : [costText(limit, value)];
   });
   return parts.length === 0 ? "" : `\n           estimate: ${parts.join(", ")}`;
 }

@@ -52,7 +52,7 @@ test("a device limits what is run, and its costs are printed and kept as estimat
   const limits = ["--max-drop", "50", "--min-agreement", "0", "--device", "cortex-m4"];
   const { code, out } = await search(...limits, "--fits", "--max-time", "0.000001", "--minutes", "1");
   expect(code).toBe(1);
-  expect(out).toMatch(/estimate: [\d.]+ % of its memory on Cortex-M4, [\d.]+ ms on Cortex-M4/);
+  expect(out).toMatch(/estimate: [\d.]+ % of Cortex-M4's memory, [\d.]+ ms on Cortex-M4/);
   expect(out).toContain("not run: takes");
   const kept = await readFile(join(folder, "found", "search.json"), "utf8");
   const { trials } = JSON.parse(kept) as { trials: readonly { readonly costs: readonly number[] }[] };
@@ -69,7 +69,7 @@ test("a device of one's own is described in a file; what is not understood is ba
   await writeFile(file, JSON.stringify(board));
   const given = ["--max-drop", "50", "--min-agreement", "0", "--minutes", "1", "--first"];
   const { code, out } = await search(...given, "--device", file, "--fits");
-  expect([code, out.includes("of its memory on Board")]).toEqual([0, true]);
+  expect([code, out.includes("of Board's memory")]).toEqual([0, true]);
   await writeFile(file, JSON.stringify({ ...board, ram: "much" }));
   const refused = [
     [["--device", file, "--fits"], "does not describe a device: ram"],

@@ -12,6 +12,9 @@ import {
 } from "./pareto-data.ts";
 import { tickText } from "./ticks.ts";
 
+/** Width of the text at a limit, px. */
+const ROOM = 104;
+
 const LIMITED: Readonly<Record<CostId, string>> = { size: "size", ram: "RAM", time: "time", energy: "energy" };
 
 const { left: LEFT, right: RIGHT, top: TOP, bottom: BOTTOM } = PARETO_ROOM;
@@ -59,6 +62,7 @@ export function ParetoDrawing({
           y1={TOP}
           y2={height - BOTTOM}
           label={`${LIMITED[cost]} allowed`}
+          isLeft={x(limits.cost) > width - ROOM}
         />
       )}
       <polyline
@@ -126,17 +130,19 @@ interface LimitProps {
   readonly y1: number;
   readonly y2: number;
   readonly label: string;
+  /** The text of an upright line stands left of it. */
+  readonly isLeft?: boolean;
 }
 
-function Limit({ label, ...line }: LimitProps) {
+function Limit({ label, isLeft = false, ...line }: LimitProps) {
   const upright = line.x1 === line.x2;
   return (
     <g>
       <line {...line} stroke="var(--warn)" strokeWidth={1.5} strokeDasharray="5 4" />
       <text
-        x={upright ? line.x1 + 4 : line.x2}
+        x={upright ? line.x1 + (isLeft ? -4 : 4) : line.x2}
         y={upright ? line.y1 + 10 : line.y1 - 4}
-        textAnchor={upright ? "start" : "end"}
+        textAnchor={upright && !isLeft ? "start" : "end"}
         fontSize={12}
         fill="var(--warn)"
       >

@@ -104,11 +104,20 @@ export function limitText({ device, cost, most }: DeviceLimit): string {
   return `at most ${amountText(cost, most)} on ${name}`;
 }
 
-/** "262 kB RAM", "12.3 ms", "48 % of FP32's energy"; of `fit` the share of the scarcer memory. */
-export function amountText(cost: DeviceCostId, value: number): string {
+/** "12.3 ms on Cortex-A53", "57 % of Cortex-M4's memory"; null where the device cannot run it. */
+export function costText({ device, cost }: Pick<DeviceLimit, "device" | "cost">, value: number | null): string {
+  const name = shortName(device);
+  if (value === null) return `no kernels on ${name}`;
+  return cost === "fit"
+    ? `${Number((100 * value).toPrecision(2))} % of ${name}'s memory`
+    : `${amountText(cost, value)} on ${name}`;
+}
+
+/** "262 kB RAM", "12.3 ms", "48 % of FP32's energy". */
+function amountText(cost: Exclude<DeviceCostId, "fit">, value: number): string {
   if (cost === "ram") return `${bytesText(value)} RAM`;
   if (cost === "time") return timeText(value);
-  return `${Number((100 * value).toPrecision(2))} %${cost === "energy" ? " of FP32's energy" : " of its memory"}`;
+  return `${Number((100 * value).toPrecision(2))} % of FP32's energy`;
 }
 
 function bytesText(n: number): string {

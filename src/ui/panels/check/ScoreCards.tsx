@@ -1,7 +1,7 @@
 import type { PairedMetric } from "../../../core/evaluate/paired/paired.ts";
 import type { Judgement } from "../../../jobs/protocol.ts";
 import { count } from "../../parts/format.ts";
-import { GLOSSARY } from "../../parts/glossary.ts";
+import { GLOSSARY, METRIC_HELP } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
 import { SizeCard } from "./ResultCards.tsx";
 import { capital, changeText, rangeText, scoreText } from "./score-text.ts";
@@ -13,8 +13,7 @@ export interface ScoreCardsProps {
 }
 
 const HELP: Readonly<Record<string, string>> = {
-  top1: GLOSSARY.top1,
-  top5: GLOSSARY.top5,
+  ...METRIC_HELP,
   agreement: GLOSSARY.agreement,
   sqnr: GLOSSARY.sqnr,
 };

@@ -4,7 +4,7 @@ import type { Estimate } from "../../../../core/evaluate/evaluation.ts";
 import { TOP1 } from "../../../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import { cheapestOf, type Goal } from "../../../../core/search/goal.ts";
-import { bestOf, priceOf, type Trial } from "../../../../core/search/trial.ts";
+import { bestOf, type Trial } from "../../../../core/search/trial.ts";
 import { useFlow } from "../../../../state/flow.tsx";
 import type { Search } from "../../../../state/slices/search.ts";
 import { nameByRecipe } from "../../../../state/variant-name.ts";
@@ -39,7 +39,7 @@ export function SearchFront({ search: { trials, setting } }: { readonly search: 
         {...shown.title}
         axis={axis}
         limits={{
-          cost: shown.cost === "size" ? goal.maxBytes : null,
+          cost: shown.most,
           score: goal.unit === "points" || metric === null ? least : null,
         }}
         selected={chosen}
@@ -58,11 +58,29 @@ function metricOf(trials: readonly Trial[], goal: Goal): MetricName | null {
   return main ?? (trials.some(({ top1 }) => top1 !== null) ? TOP1 : null);
 }
 
-/** The axis is what is made as little as possible. */
-function costOf(goal: Goal): { readonly cost: CostId; readonly title: { readonly costTitle?: string } } {
-  const limit = goal.devices?.[cheapestOf(goal) ?? -1];
-  if (limit === undefined || limit.cost === "fit") return { cost: "size", title: {} };
-  return { cost: limit.cost, title: { costTitle: `${costAxis(limit.cost).title}, on ${shortName(limit.device)}` } };
+interface ShownCost {
+  readonly cost: CostId;
+  /** What is allowed; null where there is no limit. */
+  readonly most: number | null;
+  /** Among the devices of the goal. */
+  readonly at: number;
+  readonly title: { readonly costTitle?: string };
+}
+
+/** The axis is what is made as little as possible, else what is limited. */
+function costOf(goal: Goal): ShownCost {
+  const at = shownAt(goal);
+  const limit = goal.devices?.[at];
+  if (limit === undefined || limit.cost === "fit") return { cost: "size", most: goal.maxBytes, at: -1, title: {} };
+  const costTitle = `${costAxis(limit.cost).title}, on ${shortName(limit.device)}`;
+  return { cost: limit.cost, most: limit.most, at, title: { costTitle } };
+}
+
+/** Of the devices of the goal; -1 where the size says more. */
+function shownAt(goal: Goal): number {
+  const { devices = [], maxBytes } = goal;
+  const limited = devices.findIndex(({ most }) => most !== null);
+  return cheapestOf(goal) ?? (maxBytes === null ? limited : -1);
 }
 
 interface PointContext {
@@ -82,12 +100,12 @@ function pointsOf(trials: readonly Trial[], { goal, metric, float }: PointContex
     costs: { size: float },
     score: { value: whole, lo: whole, hi: whole },
   };
-  const { cost } = costOf(goal);
+  const { cost, at } = costOf(goal);
   const others = trials.flatMap((trial, i): ParetoPoint[] => {
     const { id, recipe, bytes: size } = trial;
     const score = scoreOf(trial, metric);
-    const price = priceOf(trial, goal);
-    if (score === null || !Number.isFinite(price)) return [];
+    const price = cost === "size" ? size : trial.costs?.[at];
+    if (score === null || price == null) return [];
     const { precision } = recipe.pins.length > 0 ? { precision: null } : nameByRecipe(recipe);
     return [{ id, name: String(i + 1), precision, costs: { size, [cost]: price }, score }];
   });

@@ -1,9 +1,8 @@
 /** @file What came of a trial, in words. */
-import { amountText, shortName } from "../../../../core/evaluate/device/limits.ts";
+import { costText as costOnDevice } from "../../../../core/evaluate/device/limits.ts";
 import { TOP1 } from "../../../../core/evaluate/main-score.ts";
 import type { Goal } from "../../../../core/search/goal.ts";
 import type { Trial } from "../../../../core/search/trial.ts";
-import { NOT_MEASURED } from "../../../parts/format.ts";
 import { scoreText } from "../../check/score-text.ts";
 
 /** "passes", or the limits that were missed, or why it was not run. */
@@ -21,12 +20,11 @@ export function scoreOf({ main, top1 }: Trial): { readonly title: string; readon
   return top1 && { title: TOP1.title, text: scoreText(top1.value, TOP1.unit) };
 }
 
-/** "12.3 ms on Cortex-A53; fits ..." of each cost the goal names; empty without any. Estimates. */
+/** "12.3 ms on Cortex-A53, 57 % of Cortex-M4's memory": each cost the goal names; empty without any. Estimates. */
 export function costText({ costs = [] }: Trial, { devices = [] }: Pick<Goal, "devices">): string {
-  const parts = devices.flatMap(({ cost, device }, i) => {
+  const parts = devices.flatMap((limit, i) => {
     const value = costs[i];
-    if (value === undefined) return [];
-    return [`${value === null ? NOT_MEASURED : amountText(cost, value)} on ${shortName(device)}`];
+    return value === undefined ? [] : [costOnDevice(limit, value)];
   });
   return parts.join(", ");
 }
