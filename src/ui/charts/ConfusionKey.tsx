@@ -8,13 +8,13 @@ export function ConfusionKey({ view, y }: { readonly view: MatrixView; readonly 
   if (view === "change") {
     return (
       <g transform={`translate(0, ${y})`} fontSize={12} fill="var(--muted)">
-        <Steps tone="harm" x={0} />
+        <Steps tone="harm" />
         <text x={LEVELS * STEP + 6} y={10.5}>
-          worse: more wrong
+          worse: more wrong answers, or fewer right ones
         </text>
-        <Steps tone="gain" x={200} />
-        <text x={206 + LEVELS * STEP} y={10.5}>
-          better: fewer wrong
+        <Steps tone="gain" y={18} />
+        <text x={LEVELS * STEP + 6} y={28.5}>
+          better: fewer wrong answers, or more right ones
         </text>
       </g>
     );
@@ -22,7 +22,7 @@ export function ConfusionKey({ view, y }: { readonly view: MatrixView; readonly 
   const ends = SHARES.map((share) => 100 * share).join(", ");
   return (
     <g transform={`translate(0, ${y})`} fontSize={12} fill="var(--muted)">
-      <Steps tone="count" x={0} />
+      <Steps tone="count" />
       <text x={LEVELS * STEP + 6} y={10.5}>
         share of the class: up to {ends}, 100 %
       </text>
@@ -30,7 +30,7 @@ export function ConfusionKey({ view, y }: { readonly view: MatrixView; readonly 
   );
 }
 
-function Steps({ tone, x }: { readonly tone: string; readonly x: number }) {
+function Steps({ tone, y = 0 }: { readonly tone: string; readonly y?: number }) {
   return (
     <>
       {Array.from({ length: LEVELS }, (_, i) => (
@@ -39,8 +39,8 @@ function Steps({ tone, x }: { readonly tone: string; readonly x: number }) {
           className="confusion-cell"
           data-tone={tone}
           data-level={i + 1}
-          x={x + i * STEP}
-          y={0}
+          x={i * STEP}
+          y={y}
           width={STEP}
           height={STEP}
         />

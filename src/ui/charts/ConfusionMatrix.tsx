@@ -238,7 +238,7 @@ function Cells({
         />
       ))}
       <path d={grid} stroke="var(--border)" fill="none" />
-      <path d={diagonal(count, edge)} stroke="var(--border-strong)" fill="none" />
+      <path d={diagonal(count, edge)} stroke="var(--muted)" strokeOpacity={0.5} fill="none" />
       <g fontSize={12} textAnchor="middle">
         {cells.map(({ row, column, level, text, tone }) => {
           const shown = edge >= NUMBERED ? text : tone !== "count" && edge >= SIGNED ? text.slice(0, 1) : "";

@@ -25,7 +25,7 @@ export interface ReliabilityDiagramProps {
   readonly onChoose: (bin: number) => void;
 }
 
-const MARGINS = { left: 52, right: 12, top: 26, bottom: 40 };
+const MARGINS = { left: 60, right: 16, top: 26, bottom: 40 };
 /** Of the points, of the counts below them, and between the two, px. */
 const [PLOT, COUNTS, GAP] = [280, 48, 14];
 const HEIGHT = MARGINS.top + PLOT + GAP + COUNTS + MARGINS.bottom;
@@ -114,7 +114,7 @@ function Drawing({ sides, chosen, onChoose, width }: DrawingProps) {
               answers
             </text>
           </g>
-          <line x1={x(0)} y1={y(0)} x2={x(100)} y2={y(100)} stroke="var(--border-strong)" strokeDasharray="5 4" />
+          <line x1={x(0)} y1={y(0)} x2={x(100)} y2={y(100)} stroke="var(--muted)" strokeDasharray="5 4" />
           {sides.map(({ name, colour, points }, i) => {
             const shift = i === 0 ? -APART : APART;
             return (

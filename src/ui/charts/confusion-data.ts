@@ -96,17 +96,20 @@ const EDGES = [
 ] as const;
 /** Width of a character at 12 px, and most characters of a name. */
 const [CHARACTER, LONGEST] = [6.4, 14];
-/** Below the cells: the key. */
-const KEY = 26;
+/** Below the cells: the key, two lines. */
+const KEY = 44;
+/** The title of the rows, px. */
+const ROWS_TITLE = 84;
 
 /** A matrix is as large as its cells need to be read, whatever room there is. */
 export function matrixLayout(count: number, names: readonly string[]): MatrixLayout {
   const edge = EDGES.find(([most]) => count <= most)?.[1] ?? 16;
   const letters = Math.min(LONGEST, Math.max(3, ...names.map(({ length }) => length)));
   const room = Math.ceil(letters * CHARACTER) + 10;
+  const left = Math.max(room, ROWS_TITLE);
   // The key needs its width too.
-  const width = Math.max(room + count * edge + 1, 400);
-  return { edge, left: room, top: room + 14, width, height: room + 14 + count * edge + KEY };
+  const width = Math.max(left + count * edge + 2, 400);
+  return { edge, left, top: room + 14, width, height: room + 14 + count * edge + KEY };
 }
 
 /** A name as short as the axis needs it. */

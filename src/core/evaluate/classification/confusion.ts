@@ -29,24 +29,27 @@ export interface ClassChange {
   readonly other: ClassScore;
 }
 
+/** Of a place in the matrix; there are fewer classes than this. */
+const STRIDE = 2 ** 24;
+
 /** By label, then by answer; only labelled samples count. */
 export function confusionOf(pairs: readonly Pair[]): ConfusionCell[] {
-  const rows = new Map<number, Map<number, { base: number; other: number }>>();
+  const cells = new Map<number, { label: number; answer: number; base: number; other: number }>();
   const at = (label: number, answer: number) => {
-    const row = rows.get(label) ?? new Map<number, { base: number; other: number }>();
-    const cell = row.get(answer) ?? { base: 0, other: 0 };
-    row.set(answer, cell);
-    rows.set(label, row);
+    const key = label * STRIDE + answer;
+    const known = cells.get(key);
+    if (known !== undefined) return known;
+    const cell = { label, answer, base: 0, other: 0 };
+    cells.set(key, cell);
     return cell;
   };
-  for (const { base, other } of pairs) {
-    const [label, before, after] = [labelOf({ base, other }), base.top[0], other.top[0]];
+  for (const pair of pairs) {
+    const [label, before, after] = [labelOf(pair), pair.base.top[0], pair.other.top[0]];
     if (label === undefined || before === undefined || after === undefined) continue;
     at(label, before).base++;
     at(label, after).other++;
   }
-  const cells = [...rows].flatMap(([label, row]) => [...row].map(([answer, n]) => ({ label, answer, ...n })));
-  return cells.sort((a, b) => a.label - b.label || a.answer - b.answer);
+  return [...cells.values()].sort((a, b) => a.label - b.label || a.answer - b.answer);
 }
 
 const labelOf = ({ base, other }: Pair) => base.label ?? other.label;

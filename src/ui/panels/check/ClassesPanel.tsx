@@ -7,6 +7,7 @@ import type { VariantName } from "../../../state/variant-name.ts";
 import { count } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
+import { useTurn } from "../../parts/use-turn.ts";
 import { className } from "./class-name.ts";
 import { classRows } from "./classes-rows.ts";
 import { ClassesTable } from "./ClassesTable.tsx";
@@ -32,7 +33,13 @@ const VIEWS = [
 type View = (typeof VIEWS)[number]["value"];
 
 /** What quantization did to the classes of a classifier; nothing without labels. */
-export function ClassesPanel({ base, other, classes, name, scores }: ClassesPanelProps) {
+export function ClassesPanel(props: ClassesPanelProps) {
+  // Thousands of answers are counted: a task of its own, after what is above it.
+  const turn = useTurn();
+  return turn ? <Classes {...props} /> : null;
+}
+
+function Classes({ base, other, classes, name, scores }: ClassesPanelProps) {
   const [view, setView] = useState<View>("classes");
   const [label, setLabel] = useState<number | null>(null);
   const pairs = useMemo(() => pairsOf(base, other), [base, other]);

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useMemo, useState } from "react";
 import { FEW } from "../../../core/evaluate/paired/breakdown.ts";
 import { toCsv } from "../../charts/save.ts";
-import { count, NOT_MEASURED, percent, points, signed } from "../../parts/format.ts";
+import { count, NOT_MEASURED, points, signed } from "../../parts/format.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { type ClassColumn, type ClassOrder, type ClassRow, sortClasses, WORST_FIRST } from "./classes-rows.ts";
 import { SaveCsv } from "./SaveCsv.tsx";
@@ -38,6 +38,10 @@ export function ClassesTable({ rows, other, chosen, onChoose }: ClassesTableProp
   return (
     <div className="classes-scroll">
       <div className="classes-table" role="grid" aria-label="Classes" aria-rowcount={sorted.length + 1}>
+        <div className="classes-groups" aria-hidden>
+          <span data-help={PRECISION}>Precision, %</span>
+          <span data-help={RECALL}>Recall, %</span>
+        </div>
         <div className="classes-head" role="row">
           {columnsOf(other).map(({ column, title, help }) => (
             <Head key={column} column={column} title={title} help={help} order={order} onSort={setOrder} />
@@ -47,7 +51,9 @@ export function ClassesTable({ rows, other, chosen, onChoose }: ClassesTableProp
             <span>95 %</span>
             <span>{signed(reach, 0)}</span>
           </span>
-          <SaveCsv title="Classes" name="classes" csv={() => csvOf(sorted, other)} />
+          <span role="columnheader" className="classes-save">
+            <SaveCsv title="Classes" name="classes" csv={() => csvOf(sorted, other)} />
+          </span>
         </div>
         <div
           ref={scroll}
@@ -97,10 +103,10 @@ function columnsOf(other: string): readonly Column[] {
   return [
     { column: "name", title: "Class", help: "Name of the class" },
     { column: "n", title: "n", help: "Labelled samples of the class" },
-    { column: "precisionBase", title: "Prec. FP32", help: PRECISION },
+    { column: "precisionBase", title: "FP32", help: PRECISION },
     { column: "precisionOther", title: other, help: PRECISION },
     { column: "precisionChange", title: "Change", help: "Change of precision, points" },
-    { column: "recallBase", title: "Recall FP32", help: RECALL },
+    { column: "recallBase", title: "FP32", help: RECALL },
     { column: "recallOther", title: other, help: RECALL },
     { column: "recallChange", title: "Change", help: "Change of recall, points, with its 95 % interval" },
   ];
@@ -189,7 +195,7 @@ function Cells({ row, reach }: { readonly row: ClassRow; readonly reach: number 
 }
 
 function share(x: number): string {
-  return Number.isFinite(x) ? percent(x) : NOT_MEASURED;
+  return Number.isFinite(x) ? x.toFixed(1) : NOT_MEASURED;
 }
 
 function change(x: number): string {

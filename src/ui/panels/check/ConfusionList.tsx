@@ -51,7 +51,9 @@ export function ConfusionList({ mistakes, nameOf, other, chosen, onChoose }: Con
         <span role="columnheader" className="number">
           Change
         </span>
-        <SaveCsv title="Mistakes" name="mistakes" csv={csv} />
+        <span role="columnheader">
+          <SaveCsv title="Mistakes" name="mistakes" csv={csv} />
+        </span>
       </div>
       <div
         ref={scroll}
@@ -106,7 +108,7 @@ function Cells({ cell, nameOf }: { readonly cell: ConfusionCell; readonly nameOf
       <span role="gridcell" className="number">
         {count(cell.other)}
       </span>
-      <span role="gridcell" className="number strong" data-tone={change > 0 ? "harm" : change < 0 ? "gain" : undefined}>
+      <span role="gridcell" className="number" data-tone={change > 0 ? "harm" : change < 0 ? "gain" : "none"}>
         {changeText(change)}
       </span>
     </>

@@ -25,6 +25,8 @@ test("a change is read as harm only where the whole interval says so and there a
     [null, true, -25],
     [null, true, NaN],
   ]);
+  const alone = [{ ...INTERVALS[2]!, change: estimate(-25, -25, -25) }];
+  expect(classRows(CHANGES, alone, String)[2]?.interval).toBeNull();
   expect(classRows(CHANGES, [], String).every(({ interval }) => interval === null)).toBe(true);
 });
 

@@ -38,8 +38,10 @@ export function classRows(
   return changes.map((change): ClassRow => {
     const { label, n, base, other } = change;
     const found = known.get(label);
-    const interval = found && Number.isFinite(found.lo) && Number.isFinite(found.hi) ? found : null;
     const few = n < FEW;
+    // All draws of a class with one sample are that sample: an interval without width, which says nothing.
+    const says = found && Number.isFinite(found.lo) && Number.isFinite(found.hi) && !(few && found.lo === found.hi);
+    const interval = says ? found : null;
     return {
       ...change,
       name: nameOf(label),
