@@ -66,6 +66,14 @@ export interface PackedEvaluation {
   readonly lengths: readonly number[];
   /** Detections of all samples, six numbers each, and how many each sample has; -1 where it has no list. */
   readonly found?: { readonly counts: readonly number[]; readonly boxes: Float64Array };
+  /** Boxes that are marked, seven numbers each, and the width and height of each image. */
+  readonly marked?: {
+    readonly counts: readonly number[];
+    readonly sizes: readonly number[];
+    readonly boxes: Float64Array;
+  };
+  /** Of each sample the seed, and for each of `outputs` how many values it has and where the largest is; NaN where none is large. */
+  readonly sketches?: { readonly outputs: number; readonly numbers: Float64Array };
 }
 
 export interface KeptVariant {

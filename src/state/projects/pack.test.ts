@@ -27,13 +27,17 @@ describe("packed evaluations", () => {
     expect(isWhole(unpackEvaluation(packed))).toBe(true);
   });
 
-  it("hold what detectors found in one array, and no list where there was none", () => {
+  it("hold what detectors found, labels and sketches in a few arrays, and nothing where there was none", () => {
     const box = { label: 3, score: 0.5, x: 1.25, y: 2, width: 3, height: 4 };
     const [first, second] = evaluationOf([[1], [2]]).results as [SampleResult, SampleResult];
-    const evaluation = { ...evaluationOf([]), results: [{ ...first, detections: [box, box] }, second] };
+    const { score: _, ...place } = box;
+    const image = { width: 20, height: 10, boxes: [{ ...place, area: 12, crowd: true }] };
+    const sketch = { seed: 4_000_000_000, values: [300_000, 10], largest: [299_999, 0] };
+    const results = [{ ...first, detections: [box, box], truth: { kind: "boxes", image }, sketch } as const, second];
+    const evaluation = { ...evaluationOf([]), results };
     const packed = packEvaluation(evaluation);
     expect(packed.found?.counts).toEqual([2, -1]);
-    expect(packed.evaluation.results[0]).not.toHaveProperty("detections");
+    for (const key of ["detections", "truth", "sketch"]) expect(packed.evaluation.results[0]).not.toHaveProperty(key);
     expect(unpackEvaluation(packed)).toEqual(evaluation);
   });
 

@@ -1,7 +1,14 @@
 /** @file Evaluations as few objects: cloning thousands of small arrays for the database would hold the page up. */
-import { packed, unpacked } from "../../core/evaluate/detection/packed.ts";
 import type { Evaluation, SampleResult } from "../../core/evaluate/evaluation.ts";
 import type { PackedEvaluation } from "./database.ts";
+import {
+  packDetections,
+  packSketches,
+  packTruths,
+  unpackDetections,
+  unpackSketches,
+  unpackTruths,
+} from "./pack-columns.ts";
 
 /** Outputs of more values than this (32 MB) are not kept; the comparison with FP32 is, and is all that is shown. */
 const MOST_VALUES = 1 << 23;
@@ -12,42 +19,42 @@ export function packEvaluation(evaluation: Evaluation): PackedEvaluation {
   const { results } = evaluation;
   const lengths = results.map(({ output }) => output.length);
   const values = lengths.reduce((sum, length) => sum + length, 0);
-  const bare = { ...evaluation, results: results.map(withoutArrays) };
-  const found = results.some(({ detections }) => detections !== undefined) ? { found: packDetections(results) } : {};
-  if (values > MOST_VALUES) return { evaluation: bare, outputs: null, lengths, ...found };
+  const has = (key: "detections" | "truth" | "sketch") => results.some((result) => result[key] !== undefined);
+  const packed = {
+    evaluation: { ...evaluation, results: results.map(withoutArrays) },
+    lengths,
+    ...(has("detections") && { found: packDetections(results) }),
+    ...(has("truth") && { marked: packTruths(results) }),
+    ...(has("sketch") && { sketches: packSketches(results) }),
+  };
+  if (values > MOST_VALUES) return { ...packed, outputs: null };
   const outputs = new Float32Array(values);
   let at = 0;
   for (const { output } of results) {
     outputs.set(output, at);
     at += output.length;
   }
-  return { evaluation: bare, outputs, lengths, ...found };
+  return { ...packed, outputs };
 }
 
+/** Labels of other kinds than boxes are arrays already. */
 function withoutArrays(result: SampleResult): SampleResult {
-  const { detections: _, ...rest } = result;
-  return { ...rest, output: NO_OUTPUT };
-}
-
-function packDetections(results: readonly SampleResult[]): NonNullable<PackedEvaluation["found"]> {
-  const counts = results.map(({ detections }) => detections?.length ?? -1);
-  return { counts, boxes: packed(results.flatMap(({ detections = [] }) => detections)) };
-}
-
-function unpackDetections({ counts, boxes }: NonNullable<PackedEvaluation["found"]>) {
-  const all = unpacked(boxes);
-  let at = 0;
-  return counts.map((n) => (n < 0 ? {} : { detections: all.slice(at, (at += n)) }));
+  const { detections: _, sketch: __, truth, ...rest } = result;
+  return { ...rest, output: NO_OUTPUT, ...(truth && truth.kind !== "boxes" && { truth }) };
 }
 
 /** Without outputs they stay empty. */
-export function unpackEvaluation({ evaluation, outputs, lengths, found }: PackedEvaluation): Evaluation {
+export function unpackEvaluation(packed: PackedEvaluation): Evaluation {
+  const { evaluation, outputs, lengths, found, marked, sketches } = packed;
   const boxes = found && unpackDetections(found);
+  const truths = marked && unpackTruths(marked);
+  const sums = sketches && unpackSketches(sketches);
   let at = 0;
   const results = evaluation.results.map((result, i): SampleResult => {
     const from = at;
     at += lengths[i] ?? 0;
-    return { ...result, ...(outputs && { output: outputs.subarray(from, at) }), ...boxes?.[i] };
+    const output = outputs ? { output: outputs.subarray(from, at) } : {};
+    return { ...result, ...output, ...boxes?.[i], ...truths?.[i], ...sums?.[i] };
   });
   return { ...evaluation, results };
 }
