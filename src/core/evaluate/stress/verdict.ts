@@ -49,14 +49,10 @@ export function stressWords(report: StressReport, variant: string): string {
   if (worst === undefined) return "Nothing was measured yet.";
   const samples = `${plain.n} synthetic sample${plain.n === 1 ? "" : "s"}`;
   if (first !== undefined) {
-    return `${upper(variant)} breaks first under ${named(first)}: it loses ${size(first)} of ${metric.title} more than on the plain samples (p ${pText(first.beyondP)}, ${tested} tests corrected for).`;
+    return `${named(first)} is the first to break ${variant}: ${size(first)} of ${metric.title} more are lost than on the plain samples (p ${pText(first.beyondP)}, ${tested} tests corrected for).`;
   }
   if (worst.harm <= 0) return `No synthetic change costs ${variant} more ${metric.title} than the plain samples do.`;
   return `No synthetic change costs ${variant} significantly more ${metric.title} than the plain samples do, at ${samples} and ${tested} tests. The largest: ${named(worst)}, ${size(worst)} more (p ${pText(worst.beyondP)} by itself).`;
-}
-
-function upper(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function unitOf({ unit }: MetricName): string {

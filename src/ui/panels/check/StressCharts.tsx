@@ -24,7 +24,7 @@ export function StressCharts({ report, ids, name, chosen, onChoose }: StressChar
   return (
     <section aria-label="Scores by strength, synthetic">
       <h3 className="stress-head">
-        Where does {name.title} fall faster than FP32?
+        What breaks {name.title} first?
         <span className="muted small">
           {capital(title)}
           {unit === "" ? "" : `, ${unit}`}, with 95 % intervals; a ring marks more harm than on plain samples, beyond

@@ -66,8 +66,8 @@ export function StressPanel({ name }: { readonly name: VariantName }) {
           !error && (
             <p className="muted flat honest-words">
               Few {word} of the field hide where quantization breaks. Here yours become darker, blurred or noisy step by
-              step, and FP32 and {name.title} answer the same {word}: where {name.title} loses more than FP32 does, look
-              for samples of that kind.
+              step, and FP32 and {name.title} answer the same {word}: where it loses more than FP32 does, look for
+              samples of that kind.
             </p>
           )
         )}
