@@ -66,6 +66,8 @@ test("a detector is held to its mAP: budget, verdict, variants and search", asyn
   test.skip(!existsSync(`${DATA}coco`), "the labelled sets are not on this machine");
   test.setTimeout(300_000);
   await dropPaths(page, [`${DATA}models/yolox_nano.onnx`, `${DATA}coco`]);
+  await goTo(page, "Data");
+  await expect(page.getByRole("region", { name: "Validation", exact: true })).toContainText(/objects marked on 40/);
   await goTo(page, "Tune");
   await page.getByRole("button", { name: /^Quantize/ }).click();
   await expect(verdict(page)).toBeVisible({ timeout: 200_000 });

@@ -2,8 +2,9 @@
 import { useQueries, skipToken } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { compare } from "../../core/evaluate/compare.ts";
+import type { Comparison } from "../../core/evaluate/evaluation.ts";
 import { mainOf, withScores } from "../../core/evaluate/main-score.ts";
-import { partOf } from "../../core/search/goal.ts";
+import { partOf, type SegmentLimit } from "../../core/search/goal.ts";
 import { isFresh, useFlow, useJob } from "../flow.tsx";
 import { useMeasurement } from "../measurement.tsx";
 import { jobs } from "../queries.ts";
@@ -64,7 +65,7 @@ function useKeptFile(): void {
   }, [data, bench, base, judgement, isRunning, keep]);
 }
 
-/** Variants that were measured before a segment was made, or limited: they are judged again while their answers are there. */
+/** Variants that were measured before a segment was made, or changed: they are judged again while their answers are there. */
 function useMissingScores(): void {
   const bench = useBench();
   const { baseline } = useFlow();
@@ -74,10 +75,15 @@ function useMissingScores(): void {
   const limits = useStudio((s) => s.budget.segments);
   const task = useStudio((s) => s.task);
   const grow = useStudio((s) => s.growVariant);
+  // The variant on screen is judged with the segments as they are now.
+  const { comparison: now } = useMeasurement();
+  const isMissing = (of: Comparison, limit: SegmentLimit) => {
+    const [found, wanted] = [partOf(of, limit), now ? partOf(now, limit) : undefined];
+    return found === undefined || (wanted !== undefined && wanted.n !== found.n);
+  };
   const missing = variants.filter(
     ({ comparison }) =>
-      metric !== null &&
-      (mainOf(comparison) === undefined || limits.some((limit) => partOf(comparison, limit) === undefined)),
+      metric !== null && (mainOf(comparison) === undefined || limits.some((limit) => isMissing(comparison, limit))),
   );
   const found = useQueries({
     queries: missing.map(({ id, evaluation }) => {

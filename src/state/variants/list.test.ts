@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RECIPE, withPin, type Recipe } from "../../core/recipe.ts";
-import { BENCH, measuredFile, measuredOf } from "../../testing/variants.ts";
+import { BENCH, comparisonOf, costsOf, estimate, measuredFile, measuredOf } from "../../testing/variants.ts";
 import { settingsDiff } from "./diff.ts";
-import { changesOf, findKept, withName, withoutVariant, withVariant } from "./list.ts";
+import { changesOf, findKept, grown, withName, withoutVariant, withVariant } from "./list.ts";
 import type { Measured, Variant } from "./variant.ts";
 
 const mse: Recipe = { ...DEFAULT_RECIPE, calibration: { method: "mse", percentile: 99.99 } };
@@ -30,6 +30,20 @@ describe("variants", () => {
       ["range method moving average → MSE"],
       ["/stem/Conv pinned to FP32"],
     ]);
+  });
+
+  it("grow by what is worked out after they were measured, and else stay the same", () => {
+    const [first] = three as [Variant];
+    expect(grown(first, measuredOf())).toBe(first);
+    const costs = costsOf(20);
+    const costed = grown(first, { ...measuredOf(), costs });
+    expect(costed.costs).toBe(costs);
+    expect(grown(costed, { ...measuredOf(), costs: costsOf(30) })).toBe(costed);
+    const part = { segment: "mine", ...comparisonOf(estimate(-5, -7, -3)) };
+    const scored = comparisonOf(estimate(-0.2, -0.6, 0.2), { segments: [part], classes: [] });
+    expect(grown(costed, { comparison: scored })).toEqual({ ...costed, comparison: scored });
+    // Without the scores that take draws there is nothing new in a comparison.
+    expect(grown(costed, { comparison: comparisonOf(estimate(-0.2, -0.6, 0.2), { segments: [part] }) })).toBe(costed);
   });
 
   it("are kept once: the same settings on the same samples are known", () => {
