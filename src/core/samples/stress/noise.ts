@@ -4,7 +4,7 @@
  */
 import { type PictureCorruption, scale } from "./corruption.ts";
 import { byteOf, LIGHT } from "./light.ts";
-import { normals } from "./seed.ts";
+import { normals, uniform } from "../../random.ts";
 
 /** Variance of the read noise, as a share of the shot noise's at white. */
 const READ = 0.002;
@@ -23,7 +23,7 @@ export const noise: PictureCorruption = {
     if (percent === 0) return pixels;
     const strength = percent / 100 / SLOPE / Math.sqrt(MIDDLE + READ);
     const deviation = LIGHT.map((light) => strength * Math.sqrt(light + READ));
-    const next = normals(seed);
+    const next = normals(uniform(seed));
     const data = pixels.data.map((byte) => byteOf((LIGHT[byte] as number) + next() * (deviation[byte] as number)));
     return { ...pixels, data };
   },

@@ -14,23 +14,6 @@ export function seedOf(corruption: CorruptionId, sample: string): number {
   return hash >>> 0;
 }
 
-/** Standard normal numbers, two at a time from two uniform ones (Box and Muller 1958). */
-export function normals(seed: number): () => number {
-  const next = uniform(seed);
-  let spare: number | null = null;
-  return () => {
-    if (spare !== null) {
-      const value = spare;
-      spare = null;
-      return value;
-    }
-    const radius = Math.sqrt(-2 * Math.log(1 - next()));
-    const angle = 2 * Math.PI * next();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
-}
-
 /** A direction, radians; a full turn. */
 export function directionOf(seed: number): number {
   return 2 * Math.PI * uniform(seed)();

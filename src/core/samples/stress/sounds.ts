@@ -1,6 +1,6 @@
 /** @file What happens to sounds in the field: a speaker far from the microphone, and a noisy one. */
 import { scale, type SoundCorruption } from "./corruption.ts";
-import { normals } from "./seed.ts";
+import { normals, uniform } from "../../random.ts";
 
 /** Steps of a 16-bit recording: what is quieter than one is lost. */
 const LEVELS = 32_768;
@@ -35,7 +35,7 @@ export const hiss: SoundCorruption = {
     if (strength === 0) return wave;
     const power = wave.reduce((sum, x) => sum + x * x, 0) / Math.max(1, wave.length);
     const deviation = Math.sqrt(power / 10 ** ((CLEAN - strength) / 10));
-    const next = normals(seed);
+    const next = normals(uniform(seed));
     return wave.map((x) => Math.min(1, Math.max(-1, x + deviation * next())));
   },
 };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { normals, uniform } from "../../random.ts";
 import type { Pixels } from "../dataset.ts";
 import { toCrop } from "../preprocess.ts";
 import { presetFor } from "../presets.ts";
@@ -9,7 +10,7 @@ import { CORRUPTIONS, corruptionOf, corruptionsFor } from "./index.ts";
 import { compressed } from "./jpeg.ts";
 import { byteOf, LIGHT } from "./light.ts";
 import { lineOf } from "./motion-blur.ts";
-import { normals, seedOf } from "./seed.ts";
+import { seedOf } from "./seed.ts";
 import { reduced, stressedPicture, stressedTruth } from "./stressed.ts";
 
 /** The formula of jpeg.golden.py: a slope, a wave and an edge. */
@@ -110,7 +111,7 @@ describe("light", () => {
   });
 
   test("normal numbers are normal, and samples have their own", () => {
-    const next = normals(seedOf("noise", "a.png"));
+    const next = normals(uniform(seedOf("noise", "a.png")));
     const drawn = Array.from({ length: 20_000 }, next);
     const mean = drawn.reduce((a, b) => a + b, 0) / drawn.length;
     expect(mean).toBeCloseTo(0, 1);
