@@ -1,30 +1,44 @@
 import { IconPin, IconPinFilled } from "@tabler/icons-react";
 import type { LayerRow } from "../../../jobs/protocol.ts";
 import { useStudio } from "../../../state/store.ts";
-import { decibel } from "../../parts/format.ts";
+import { decibel, share } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
-import { noisiestLayers } from "./noisiest.ts";
+import { useImpacts } from "../../../state/sensitivity/study.tsx";
+import { harmfulLayers, noisiestLayers } from "./noisiest.ts";
 
-/** Shown while no layer is selected: where to look first. */
+const SHOWN = 8;
+
+/** Shown while no layer is selected: where to look first. What hurts the answer counts for more than what is noisy. */
 export function Noisiest({ layers }: { readonly layers: readonly LayerRow[] }) {
-  const worst = noisiestLayers(layers, 8);
+  const impacts = useImpacts();
+  const text = ({ name, sqnr }: LayerRow) =>
+    impacts === null ? (sqnr === null ? "FP32" : decibel(sqnr)) : share(impacts.get(name) ?? 0);
+  const worst = impacts === null ? noisiestLayers(layers, SHOWN) : harmfulLayers(layers, impacts, SHOWN);
   return (
     <div className="stack">
-      <h2 className="inspector-title">Noisiest layers</h2>
+      <h2 className="inspector-title">{impacts === null ? "Noisiest layers" : "Most harmful layers"}</h2>
       <ul className="noisiest">
         {worst.map((layer) => (
-          <NoisyLayer key={layer.name} layer={layer} />
+          <NoisyLayer key={layer.name} layer={layer} text={text(layer)} />
         ))}
       </ul>
       <p className="flat muted small">
-        Ranked by own noise alone. That says where to look, not what a pin gains: pin one, measure, and compare. Choose
-        any layer to see its values, its range and what is clipped.
+        {impacts === null
+          ? "Ranked by own noise alone. That says where to look, not what a pin gains: pin one, measure, and compare."
+          : "Share of the error at the output, from gradients. A pin also changes what its neighbours round: pin one, measure, and compare."}{" "}
+        Choose any layer to see its values, its range and what is clipped.
       </p>
     </div>
   );
 }
 
-function NoisyLayer({ layer: { name, sqnr, pinned } }: { readonly layer: LayerRow }) {
+interface NoisyLayerProps {
+  readonly layer: LayerRow;
+  /** Why it stands here. */
+  readonly text: string;
+}
+
+function NoisyLayer({ layer: { name, pinned }, text }: NoisyLayerProps) {
   const select = useStudio((s) => s.selectLayer);
   const toggle = useStudio((s) => s.togglePin);
   const Icon = pinned ? IconPinFilled : IconPin;
@@ -33,7 +47,7 @@ function NoisyLayer({ layer: { name, sqnr, pinned } }: { readonly layer: LayerRo
       <button type="button" className="link plain-link" onClick={() => select(name)}>
         <Name text={name} tail={22} />
       </button>
-      <span className="number">{sqnr === null ? "FP32" : decibel(sqnr)}</span>
+      <span className="number">{text}</span>
       <button
         type="button"
         className="pin on"

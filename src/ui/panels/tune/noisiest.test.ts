@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { LayerRow } from "../../../jobs/protocol.ts";
-import { noisiestLayers } from "./noisiest.ts";
+import { harmfulLayers, noisiestLayers } from "./noisiest.ts";
 
 const layer = (name: string, sqnr: number | null, pinned = false, pinnable = true) =>
   ({ name, sqnr, pinned, pinnable }) as LayerRow;
@@ -12,4 +12,14 @@ it("is ordered by SQNR, pinned layers first, without layers that are float anywa
 
 it("leaves out layers whose pin would change nothing", () => {
   expect(noisiestLayers([layer("a", 5, false, false), layer("b", 9)], 3).map((l) => l.name)).toEqual(["b"]);
+});
+
+it("with a sensitivity report the order is that of the harm, whatever the noise", () => {
+  const layers = [layer("a", 5), layer("b", 30), layer("c", 20, false, false), layer("d", 10)];
+  const impacts = new Map([
+    ["a", 0.1],
+    ["b", 0.6],
+    ["c", 0.3],
+  ]);
+  expect(harmfulLayers(layers, impacts, 3).map((l) => l.name)).toEqual(["b", "a"]);
 });

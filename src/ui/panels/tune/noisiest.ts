@@ -5,3 +5,16 @@ export function noisiestLayers(layers: readonly LayerRow[], count: number): read
   const candidates = layers.filter((layer) => layer.pinned || (layer.pinnable && layer.sqnr !== null));
   return candidates.toSorted((a, b) => (a.sqnr ?? -Infinity) - (b.sqnr ?? -Infinity)).slice(0, count);
 }
+
+/** The `count` layers that cost most at the output, worst first. */
+export function harmfulLayers(
+  layers: readonly LayerRow[],
+  impacts: ReadonlyMap<string, number>,
+  count: number,
+): readonly LayerRow[] {
+  const harm = ({ name }: LayerRow) => impacts.get(name) ?? 0;
+  return layers
+    .filter((layer) => layer.pinned || (layer.pinnable && harm(layer) > 0))
+    .toSorted((a, b) => harm(b) - harm(a))
+    .slice(0, count);
+}

@@ -66,11 +66,11 @@ export const COLOURINGS: readonly Colouring[] = [
   {
     id: "sensitivity",
     title: "Sensitivity",
-    when: "Error that each layer causes at the network's output.",
+    when: "Share of the error at the network's output that each layer causes.",
     painter: (all) => {
       const most = Math.max(...all.map(({ impact }) => impact ?? 0), Number.MIN_VALUE / DECADES);
       return scale({
-        unit: "share of the output's energy",
+        unit: "share of the output error",
         value: ({ impact }) => impact,
         text: share,
         ramp: "harm",

@@ -89,5 +89,7 @@ function OwnerRow({ owner: { value, without }, id, data, onLeave }: OwnerRowProp
 /** Only the sample that reaches furthest moves the end. */
 function effect(value: number, without: number | null): string {
   if (without === null || Math.abs(without) >= Math.abs(value)) return "";
-  return `without it ${sig(without)}, ${percent((100 * (Math.abs(without) - Math.abs(value))) / Math.abs(value), 0)}`;
+  const change = (100 * (Math.abs(without) - Math.abs(value))) / Math.abs(value);
+  // Less than half a percent moves nothing that could be seen.
+  return change > -0.5 ? "" : `without it ${sig(without)}, ${percent(change, 0)}`;
 }
