@@ -52,6 +52,10 @@ test("a detector is scored by its boxes, and both models' finds lie over the ima
   await expect(verdict(page)).toBeVisible({ timeout: 120_000 });
   await goTo(page, "Check");
   await expect(page.getByRole("group", { name: "Results" })).toContainText("mAP50-95");
+  const parts = page.getByRole("region", { name: "Sizes and classes" });
+  await expect(parts.getByRole("rowheader")).toHaveText([/^small/, /^medium/, /^large/]);
+  await parts.getByRole("radio", { name: /^Classes \d+$/ }).check();
+  await expect(parts.getByRole("rowheader").first()).toBeVisible();
   await page.locator("button.flip").first().click();
   await expect(page.getByRole("img", { name: /^FP32: / })).toBeVisible();
   await page.getByRole("radio", { name: "Slider" }).check();

@@ -7,7 +7,7 @@ import { nearest, type Pair, type PairedOptions, pairedScores, type PairedScores
 export const FEW = 30;
 
 export interface BreakdownRow {
-  readonly kind: "segment" | "class";
+  readonly kind: "segment" | "size" | "class";
   readonly name: string;
   /** Index of a class. */
   readonly label?: number;
@@ -33,7 +33,7 @@ export interface Breakdown {
 }
 
 /**
- * Segments of the samples, then classes, each by harm.
+ * Segments of the samples by harm, sizes of objects, then classes by harm.
  * @param whole scores of all pairs, of which the classes are taken
  * @param className of a class index
  */
@@ -54,7 +54,11 @@ export function breakdown(
     const harm = harmOf(change, sign);
     return { kind: "class", name: options.className(label), label, n, base, other, change, harm, uncertain: n < FEW };
   });
-  const rows = [...segments.filter((row) => row !== null).sort(byHarm), ...classes.sort(byHarm)];
+  const rows = [
+    ...segments.filter((row) => row !== null).sort(byHarm),
+    ...sizesOf(whole, sign),
+    ...classes.sort(byHarm),
+  ];
   return { metric: metric?.id ?? "", title: metric?.title ?? "", unit: metric?.unit ?? "", rows };
 }
 
@@ -68,6 +72,16 @@ function segmentsOf(pairs: readonly Pair[]): ReadonlyMap<string, readonly Pair[]
     groups.set(segment, members);
   }
   return groups;
+}
+
+/** From small to large: their order says more than their harm. */
+function sizesOf({ metrics, parts = [] }: PairedScores, sign: number): BreakdownRow[] {
+  return parts.flatMap(({ metric, name, n }): BreakdownRow[] => {
+    const found = metrics.find(({ id }) => id === metric);
+    if (found === undefined) return [];
+    const { base, other, change } = found;
+    return [{ kind: "size", name, n, base, other, change, harm: harmOf(change, sign), uncertain: n < FEW }];
+  });
 }
 
 /** Null for a segment of a labelled set in which nothing is labelled. */

@@ -6,7 +6,7 @@ import { inWords, pOf } from "../statistics/in-words.ts";
 import type { Discordant } from "../statistics/mcnemar.ts";
 import { retrievalAgreement } from "../tasks/embedding.ts";
 import { wilson } from "../tasks/score.ts";
-import { onceEach, type Scorer } from "../tasks/scorer.ts";
+import { type MetricPart, onceEach, type Scorer } from "../tasks/scorer.ts";
 import type { MetricName, Task, TaskClues } from "../tasks/task.ts";
 
 /** One sample as both models answered it, as `task.read` returns it. */
@@ -45,6 +45,8 @@ export interface PairedScores {
   readonly metrics: readonly PairedMetric[];
   readonly closeness: readonly CloseMetric[];
   readonly classes: readonly PairedClass[];
+  /** Which of the metrics are about a part of the objects. */
+  readonly parts?: readonly MetricPart[];
   /** What the main score says, as a sentence; null without labels. */
   readonly words: string | null;
 }
@@ -97,6 +99,7 @@ export function pairedScores(task: Task, pairs: readonly Pair[], given: PairedOp
       const { base, other, change } = part(task.metrics.length + i, size);
       return { label, base, other, change };
     }),
+    ...(scorers.base.parts && { parts: scorers.base.parts }),
     words: metrics[0] === undefined ? null : wordsOf(metrics[0], discordantOf(metrics[0], pairs)),
   };
 }

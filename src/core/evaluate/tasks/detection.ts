@@ -4,12 +4,13 @@ import { detectionAgreement } from "../detection/agreement.ts";
 import { type MeanAveragePrecision, precisionOf, type ScoredImage } from "../detection/average-precision.ts";
 import type { Detection } from "../detection/box.ts";
 import { decoderFor } from "../detection/decoders/index.ts";
+import { AREAS } from "../detection/match.ts";
 import { MIN_SCORE, suppress } from "../detection/non-maximum.ts";
 import { toImage } from "../detection/to-image.ts";
 import type { SampleResult } from "../evaluation.ts";
 import { type OutputShape, type RawOutput, shaped } from "../output-shape.ts";
 import { nameOf, SQNR } from "./common.ts";
-import { noScores, onceEach, type Scorer } from "./scorer.ts";
+import { type MetricPart, noScores, onceEach, type Scorer } from "./scorer.ts";
 import type { MetricName, Task, TaskClues, TaskContext } from "./task.ts";
 
 const METRICS = [
@@ -103,6 +104,7 @@ function scorerOf(results: readonly SampleResult[]): Scorer {
     n: images.length,
     at: (weights) => METRICS.map(({ of }) => measured(weights)[of]),
     classes,
+    parts: partsOf(images),
     byClass: (weights) => {
       const scores = new Map(measured(weights).classes.map(({ label, ap50to95 }) => [label, ap50to95]));
       return classes.map(({ label }) => scores.get(label) ?? NaN);
@@ -110,6 +112,20 @@ function scorerOf(results: readonly SampleResult[]): Scorer {
     // Ten overlaps and four ranges of size for each detection, and 101 recalls for each class.
     steps: 40 * found + 4040 * classes.length,
   };
+}
+
+const SIZES = [
+  { metric: "mAP_small", area: AREAS.small, name: "small, up to 32 × 32 px" },
+  { metric: "mAP_medium", area: AREAS.medium, name: "medium, up to 96 × 96 px" },
+  { metric: "mAP_large", area: AREAS.large, name: "large, above 96 × 96 px" },
+] as const;
+
+/** Objects of each size; regions of many objects are none. */
+function partsOf(images: readonly ScoredImage[]): readonly MetricPart[] {
+  const objects = images.flatMap(({ truth }) => truth.boxes.filter(({ crowd }) => !crowd));
+  return SIZES.map(({ metric, area: { lo, hi }, name }) => {
+    return { metric, name, n: objects.filter(({ area }) => area >= lo && area <= hi).length };
+  });
 }
 
 function isSame(a: Float64Array, b: Float64Array): boolean {

@@ -10,6 +10,16 @@ export interface ClassCount {
   readonly n: number;
 }
 
+/** A score over a part of the objects, such as those of one size. */
+export interface MetricPart {
+  /** Id of the task's metric. */
+  readonly metric: string;
+  /** In words: "small, up to 32 × 32 px". */
+  readonly name: string;
+  /** Objects in it. */
+  readonly n: number;
+}
+
 export interface Scorer {
   /** Samples with labels. */
   readonly n: number;
@@ -19,6 +29,8 @@ export interface Scorer {
   readonly classes: readonly ClassCount[];
   /** The main score of each of `classes`. */
   readonly byClass: Statistic;
+  /** Which of the metrics are about a part of the objects. */
+  readonly parts?: readonly MetricPart[];
   /** About how many steps of work one call of `at` and `byClass` takes. */
   readonly steps: number;
 }

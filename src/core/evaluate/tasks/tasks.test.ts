@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { presetFor } from "../../samples/presets.ts";
 import type { SampleResult, Truth } from "../evaluation.ts";
 import { rangeOf, psnr, ssim } from "../picture/similarity.ts";
+import { breakdown } from "../paired/breakdown.ts";
+import { pairedScores } from "../paired/paired.ts";
 import { classification } from "./classification.ts";
 import { detection } from "./detection.ts";
 import { embedding, retrievalAgreement } from "./embedding.ts";
@@ -122,6 +124,27 @@ describe("detection", () => {
     // An image that counts twice is as if it were there twice.
     const twice = [...results, { ...results[0]!, id: "c" }];
     expect(at(Float64Array.of(2, 1))[0]).toBeCloseTo(detection.scorer(twice).at(Float64Array.of(1, 1, 1))[0]!, 9);
+  });
+
+  test("scores by size come with the number of objects, and become rows of a breakdown from small to large", () => {
+    const sized = result("a", [], {
+      truth: truth([10, 10, 40, 40], [0, 0, 8, 8], [60, 60, 20, 20]),
+      detections: [found(10, 0.9)],
+    });
+    expect(detection.scorer([sized]).parts?.map(({ metric, n }) => [metric, n])).toEqual([
+      ["mAP_small", 2],
+      ["mAP_medium", 1],
+      ["mAP_large", 0],
+    ]);
+    const pairs = [{ base: sized, other: { ...sized, detections: [] } }];
+    const options = { clues: { dims: [84, 84], preprocess } };
+    const whole = pairedScores(detection, pairs, options);
+    const { rows } = breakdown(detection, pairs, whole, { ...options, className: String });
+    // Nothing is large, so that there is no score for it.
+    expect(rows.filter(({ kind }) => kind === "size").map(({ name, n, harm }) => [name, n, Math.round(harm)])).toEqual([
+      ["small, up to 32 × 32 px", 2, 0],
+      ["medium, up to 96 × 96 px", 1, 100],
+    ]);
   });
 
   test("outputs that nobody can decode are refused with their shape", () => {

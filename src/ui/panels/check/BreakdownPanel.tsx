@@ -18,7 +18,10 @@ const FIRST = 12;
 
 /** Which samples suffer: an average hides it. */
 export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: BreakdownPanelProps) {
-  const kinds = useMemo(() => (["segment", "class"] as const).filter((k) => rows.some((r) => r.kind === k)), [rows]);
+  const kinds = useMemo(
+    () => (["segment", "size", "class"] as const).filter((k) => rows.some((r) => r.kind === k)),
+    [rows],
+  );
   const [chosen, choose] = useState<BreakdownRow["kind"]>("segment");
   const [all, setAll] = useState(false);
   const kind = kinds.includes(chosen) ? chosen : kinds[0];
@@ -29,8 +32,8 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
   const reach = Math.max(unit === "" ? 1e-6 : 1, ...finite.map(Math.abs));
   return (
     <Panel
-      title={kinds.length > 1 ? "Segments and classes" : WORDS[kind]}
-      note={`${title}, worst harm first`}
+      title={LIST.format(kinds.map((k, i) => (i === 0 ? WORDS[k] : WORDS[k].toLowerCase())))}
+      note={kind === "size" ? title : `${title}, worst harm first`}
       actions={
         kinds.length > 1 && (
           <Segmented
@@ -46,7 +49,7 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
         <table className="plain segments">
           <thead>
             <tr>
-              <th scope="col">{kind === "segment" ? "Segment" : "Class"}</th>
+              <th scope="col">{HEADINGS[kind]}</th>
               <th scope="col" className="number">
                 n
               </th>
@@ -85,7 +88,9 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
   );
 }
 
-const WORDS = { segment: "Segments", class: "Classes" } as const;
+const WORDS = { segment: "Segments", size: "Sizes", class: "Classes" } as const;
+const LIST = new Intl.ListFormat("en");
+const HEADINGS = { segment: "Segment", size: "Size of the object", class: "Class" } as const;
 
 interface RowProps {
   readonly row: BreakdownRow;
