@@ -9,7 +9,7 @@ import type { Truth } from "../core/evaluate/evaluation.ts";
 import type { LabelKind, TaskContext } from "../core/evaluate/tasks/task.ts";
 import { finder } from "../core/samples/finder.ts";
 import { pairFiles } from "../core/samples/paired-files.ts";
-import { commonRoot, fileKind, fileName } from "../core/samples/paths.ts";
+import { commonRoot, fileKind, fileName, samplesAmong } from "../core/samples/paths.ts";
 import { readMasks as readMaskTruths } from "../jobs/labels/masks.ts";
 import { readPicture } from "../jobs/labels/target-pictures.ts";
 import { findValueFile, isValueFile, readValues as readValueFile } from "../jobs/labels/values.ts";
@@ -48,8 +48,13 @@ export const LABEL_READERS: Readonly<Partial<Record<LabelKind, Reader>>> = {
   masks: readMasks,
   values: readValues,
   pictures: readPictures,
-  none: async ({ files }) => ({ ...NO_LABELS, files: files.filter(({ path }) => fileKind(path) !== null) }),
+  none: async ({ files }) => ({ ...NO_LABELS, files: samplesOf(files) }),
 };
+
+function samplesOf(files: readonly SourceFile[]): readonly SourceFile[] {
+  const isSample = samplesAmong(files.map(({ path }) => path));
+  return files.filter(({ path }) => isSample(path));
+}
 
 /** @throws StudioError `data/boxes`, `data/no-boxes`, `data/truth` */
 async function readBoxes({ files, labels, data }: LabelRequest): Promise<ReadLabels> {
@@ -123,9 +128,10 @@ function paired(files: readonly SourceFile[], kind: "masks" | "pictures") {
 
 /** @throws StudioError `data/truth`, `data/decode`, `cli/file` */
 async function readValues({ files, labels }: LabelRequest): Promise<ReadLabels> {
-  const hasSamples = files.some(({ path }) => fileKind(path) !== null && !isValueFile(path));
+  const samples = samplesOf(files);
+  const hasSamples = samples.some(({ path }) => !isValueFile(path));
   const beside = hasSamples ? findValueFile(files) : undefined;
-  const rest = files.filter((file) => fileKind(file.path) !== null && file !== beside);
+  const rest = samples.filter((file) => file !== beside);
   const file = labels === undefined ? beside : await readSource(labels);
   if (file === undefined) return { ...NO_LABELS, files: rest };
   const root = commonRoot(rest.map(({ path }) => path));

@@ -74,8 +74,9 @@ export const ERRORS = {
   },
   "data/inputs": {
     what: (d) => `${d.file} holds nothing for the inputs ${d.missing}.`,
-    why: (d) => `The model takes ${d.inputs}; a sample must hold a tensor for each.`,
-    fix: "Save each sample as a .npz with one array per input, named like the input: numpy.savez(file, name=array, ...).",
+    why: (d) =>
+      `The model takes ${d.inputs}; a sample must hold a tensor for each${d.found === undefined ? "" : `, and this one holds ${d.found}`}.`,
+    fix: "Save each sample as a .npz with one array per input, named like the input: numpy.savez(file, name=array, ...). Other names can be assigned to the inputs in Data.",
   },
   "data/shape": {
     what: (d) => `${d.file} is ${d.have} for the input ${d.input}, the model takes ${d.want}.`,

@@ -4,7 +4,7 @@ import { shapeText } from "../core/samples/bind.ts";
 import { numbersOf } from "../core/samples/cast.ts";
 import type { Pixels } from "../core/samples/dataset.ts";
 import { toWaveform } from "../core/samples/fit-audio.ts";
-import { fileKind } from "../core/samples/paths.ts";
+import { kindOfSample } from "../core/samples/paths.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import { channelsOf, cropToFloat, toCrop } from "../core/samples/preprocess.ts";
 import { parseWav, type Sound } from "../core/samples/wav.ts";
@@ -40,7 +40,7 @@ export async function thumbnailsJob(
 }
 
 async function thumbnail(desk: Desk, blob: Blob | undefined, id: string, size: number): Promise<Blob | null> {
-  const kind = fileKind(id);
+  const kind = kindOfSample(id);
   if (blob === undefined || kind === "tensor") return null;
   try {
     if (kind === "audio") return await waveformOf(await soundOf(blob, id), { width: size, height: size });
@@ -75,7 +75,7 @@ export async function previewJob(
 ): Promise<Preview["result"]> {
   const blob = (await dataOf(desk, data)).blobs.get(sample);
   if (blob === undefined) throw new StudioError("runtime/missing-source", { kind: "sample" });
-  switch (fileKind(sample)) {
+  switch (kindOfSample(sample)) {
     case "audio":
       return previewOfSound(await soundOf(blob, sample), preprocess);
     case "tensor":
@@ -120,7 +120,8 @@ async function previewOfArrays(blob: Blob, sample: string): Promise<Preview["res
   );
   const ranges = [...arrays.values()].map((tensor) => extremes(numbersOf(tensor)));
   const [lo, hi] = [Math.min(...ranges.map((r) => r.lo)), Math.max(...ranges.map((r) => r.hi))];
-  return { original: null, network: null, width: 0, height: 0, text: texts.join("; "), lo, hi };
+  const held = [...arrays].map(([name, { dtype, dims }]) => ({ name, dtype, dims }));
+  return { original: null, network: null, width: 0, height: 0, text: texts.join("; "), lo, hi, arrays: held };
 }
 
 async function soundOf(blob: Blob, file: string): Promise<Sound> {

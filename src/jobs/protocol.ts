@@ -96,6 +96,8 @@ export type StudioApi = {
       /** Smallest and largest value that enters the network. */
       lo: number;
       hi: number;
+      /** Of a file of arrays: what it holds, by name; "" where there is only one. */
+      arrays?: readonly { readonly name: string; readonly dtype: string; readonly dims: readonly number[] }[];
     };
   };
   /** Small pictures for lists, in the order asked: a sound as its waveform; null for tensors and where decoding fails. */

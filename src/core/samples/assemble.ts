@@ -4,7 +4,7 @@ import type { Role, Sample, Skipped } from "./dataset.ts";
 import { classFolders } from "./class-folders.ts";
 import { type ClassList, isClassList } from "./class-list.ts";
 import { parseLabels, type LabelTable } from "./labels.ts";
-import { commonRoot, fileKind, fileName, folder, isJunk, normalise } from "./paths.ts";
+import { commonRoot, fileName, folder, isJunk, normalise, samplesAmong } from "./paths.ts";
 
 export interface Assembled {
   /** Sorted by id, in code unit order. */
@@ -82,7 +82,8 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
  */
 function sortOut(paths: readonly string[], base: string | undefined, classes: readonly string[] = []) {
   const wanted = paths.map((path, index) => ({ path: normalise(path), index })).filter(({ path }) => !isJunk(path));
-  const usable = wanted.filter(({ path }) => fileKind(path) !== null).map(({ path }) => path);
+  const isSample = samplesAmong(wanted.map(({ path }) => path));
+  const usable = wanted.filter(({ path }) => isSample(path)).map(({ path }) => path);
   const shared = commonRoot(usable);
   const isClass = classes.includes(fileName(shared.slice(0, -1)));
   const root = base ?? (isClass ? folder(shared.slice(0, -1)) : shared);
@@ -91,7 +92,7 @@ function sortOut(paths: readonly string[], base: string | undefined, classes: re
   for (const { path, index } of wanted) {
     const id = path.startsWith(root) ? path.slice(root.length) : path;
     if (path.endsWith("/") || COMPANIONS.has(fileName(path).toLowerCase()) || isClassList(path)) continue;
-    if (fileKind(path) === null) skipped.push({ id, reason: "not an image, sound or tensor" });
+    if (!isSample(path)) skipped.push({ id, reason: "not an image, sound or tensor" });
     else if (!path.startsWith(root)) skipped.push({ id, reason: "outside the folder of labels.csv" });
     else if (entries.has(id)) skipped.push({ id, reason: "duplicate" });
     else entries.set(id, index);

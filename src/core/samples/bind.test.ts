@@ -12,6 +12,17 @@ const one = (dims: readonly (number | string | null)[], batch: number | null) =>
 const bind = (tensor: Tensor, inputs = one(["N", 4], null), name = "arr_0") =>
   bindInputs(new Map([[name, tensor]]), inputs, "a.npz");
 
+test("an array of another name goes to the input that it is bound to", () => {
+  const inputs = inputList([input("x", ["N", 2]), input("y", ["N", 2])], null);
+  const arrays = new Map([
+    ["left", { ...floats([2]), data: Float32Array.of(1, 1) }],
+    ["y", floats([2])],
+  ]);
+  const { feeds } = bindInputs(arrays, inputs, "s.npz", { x: "left" });
+  expect([feeds["x"]?.data[0], feeds["y"]?.data[0]]).toEqual([1, 0]);
+  expect(() => bindInputs(arrays, inputs, "s.npz")).toThrow("s.npz holds nothing for the inputs x.");
+});
+
 describe("binding", () => {
   test("one array goes to one input whatever its name, with the batch axis added", () => {
     expect(bind(floats([4])).feeds["x"]?.dims).toEqual([1, 4]);

@@ -15,24 +15,37 @@ export interface Bound {
 /**
  * @param arrays by name; a single one goes to a single input whatever it is called
  * @param file named in errors
+ * @param bound array of an input by its name, where they are called differently
  * @throws StudioError `data/inputs`, `data/shape`
  */
-export function bindInputs(arrays: ReadonlyMap<string, Tensor>, { list, batch }: ModelInputs, file: string): Bound {
+export function bindInputs(
+  arrays: ReadonlyMap<string, Tensor>,
+  { list, batch }: ModelInputs,
+  file: string,
+  bound: Readonly<Record<string, string>> = {},
+): Bound {
   const [only] = arrays.values();
   const found = list.map((input) => ({
     input,
-    tensor: arrays.get(input.name) ?? (list.length === 1 && arrays.size === 1 ? only : undefined),
+    tensor: arrays.get(bound[input.name] ?? input.name) ?? (list.length === 1 && arrays.size === 1 ? only : undefined),
   }));
   const missing = found.filter(({ tensor }) => tensor === undefined).map(({ input }) => input.name);
-  if (missing.length > 0) throw missingInputs(missing, list, file);
+  if (missing.length > 0) throw missingInputs(missing, list, file, [...arrays.keys()]);
   const feeds = found.map(({ input, tensor }) => [input.name, shaped(tensor as Tensor, input, batch, file)] as const);
   const rows = feeds.map(([, { dims }]) => dims[0]);
   return { feeds: Object.fromEntries(feeds), whole: batch === null || rows.every((n) => n === batch) };
 }
 
-export function missingInputs(missing: readonly string[], list: readonly ModelInput[], file: string): StudioError {
+/** @param have arrays that the file holds */
+export function missingInputs(
+  missing: readonly string[],
+  list: readonly ModelInput[],
+  file: string,
+  have: readonly string[] = [],
+): StudioError {
   const inputs = list.map((input) => `${input.name} ${shapeText(input.dims)}`).join(", ");
-  return new StudioError("data/inputs", { file, missing: missing.join(", "), inputs });
+  const found = have.filter((name) => name !== "").join(", ");
+  return new StudioError("data/inputs", { file, missing: missing.join(", "), inputs, ...(found !== "" && { found }) });
 }
 
 /** The tensor in the type and rank of the input. One row of a larger fixed batch is accepted. */

@@ -15,6 +15,26 @@ export function fileKind(path: string): FileKind | null {
   return TENSOR.test(path) ? "tensor" : null;
 }
 
+/** Tables of numbers, as sensors write them; those that hold labels are none. */
+const TABLE = /\.csv$/i;
+const LABELS = /(^|\/)(labels|values|targets)\.csv$/i;
+
+/** What an opened sample is: its name was accepted already. */
+export function kindOfSample(id: string): FileKind {
+  return fileKind(id) ?? (TABLE.test(id) ? "tensor" : "image");
+}
+
+/**
+ * Which of these files are samples. A table is one only where there is nothing else: beside images and sounds tables say
+ * something about them.
+ */
+export function samplesAmong(paths: readonly string[]): (path: string) => boolean {
+  const hasTables = !paths.some(
+    (path) => fileKind(path) !== null && !isJunk(path) && !/(^|\/)(labels|values|targets)\.npy$/i.test(path),
+  );
+  return (path) => fileKind(path) !== null || (hasTables && TABLE.test(path) && !LABELS.test(path));
+}
+
 export function isJunk(path: string): boolean {
   return JUNK.test(path);
 }

@@ -44,6 +44,8 @@ export const preprocessSchema = z.strictObject({
   std: z.array(z.number().positive()),
   /** Only for inputs that take sound: the fields above then say nothing. */
   audio: audioSchema.optional(),
+  /** Name of the array for an input, where they differ; the others go by the input's own name. */
+  inputs: z.record(z.string(), z.string()).optional(),
 });
 
 export type Preprocess = z.infer<typeof preprocessSchema>;

@@ -4,7 +4,8 @@ import type { InputKind, ModelInputs } from "../../core/graph/inputs.ts";
 import { bindInputs, type Bound, missingInputs } from "../../core/samples/bind.ts";
 import { numbersOf, tensorOf } from "../../core/samples/cast.ts";
 import { toWaveform } from "../../core/samples/fit-audio.ts";
-import { fileKind } from "../../core/samples/paths.ts";
+import { fitTable } from "../../core/samples/number-table.ts";
+import { fileKind, kindOfSample } from "../../core/samples/paths.ts";
 import { channelsOf, cropToFloat, inputShape, toCrop } from "../../core/samples/preprocess.ts";
 import type { AudioSpec, Preprocess } from "../../core/samples/preprocess-spec.ts";
 import { parseWav } from "../../core/samples/wav.ts";
@@ -27,8 +28,9 @@ export type FeedsRequest = Pick<RunRequest, "data" | "inputs" | "preprocess">;
 /** @throws StudioError `data/decode`, `data/kind`, `data/size`, `data/inputs`, `data/shape` */
 export async function feedsOf(source: SampleSource, request: FeedsRequest, sample: EngineSample): Promise<Bound> {
   const { inputs } = request;
-  const have = fileKind(sample.id) ?? "image";
-  if (have === "tensor") return bindInputs(await arraysOf(sample), inputs, sample.id);
+  const have = kindOfSample(sample.id);
+  if (have === "tensor")
+    return bindInputs(await arraysOf(sample, inputs), inputs, sample.id, request.preprocess.inputs);
   if (have !== inputs.primary.kind) throw wrongKind(sample.id, have, inputs.primary.kind);
   const others = inputs.list.filter(({ name }) => name !== inputs.primary.name).map(({ name }) => name);
   if (others.length > 0) throw missingInputs(others, inputs.list, sample.id);
@@ -47,9 +49,13 @@ function asInput(tensor: Tensor, { primary }: ModelInputs): Tensor {
   return primary.dtype === "float32" ? tensor : tensorOf(primary.dtype, tensor.dims, numbersOf(tensor));
 }
 
-async function arraysOf({ blob, id }: EngineSample): Promise<ReadonlyMap<string, Tensor>> {
+async function arraysOf({ blob, id }: EngineSample, { list }: ModelInputs): Promise<ReadonlyMap<string, Tensor>> {
   try {
-    return await readArrays(blob, id);
+    const arrays = await readArrays(blob, id);
+    const [input] = list;
+    if (fileKind(id) !== null || input === undefined) return arrays;
+    // Tables name no axes: moments may go down or across.
+    return new Map([...arrays].map(([name, table]) => [name, fitTable(table, input)]));
   } catch (error) {
     throw decodeError(id, error);
   }

@@ -4,7 +4,7 @@ import { findLabels } from "../../core/samples/assemble.ts";
 import type { ClassList } from "../../core/samples/class-list.ts";
 import { parseLabels } from "../../core/samples/labels.ts";
 import { parseValues, type ValueTable } from "../../core/samples/labels-values.ts";
-import { fileKind, fileName } from "../../core/samples/paths.ts";
+import { fileName, samplesAmong } from "../../core/samples/paths.ts";
 import { byColumn, type SegmentOf } from "../../core/samples/segments.ts";
 import type { Entry } from "../../platform/zip.ts";
 import { findValueFile, isValueFile } from "./values.ts";
@@ -22,7 +22,8 @@ export interface FoundTable {
 
 /** @throws StudioError `data/label-columns`, `data/truth` when the table is neither */
 export async function readTable(files: readonly Entry[], order: ClassList | null): Promise<FoundTable> {
-  const hasSamples = files.some(({ path }) => fileKind(path) !== null && !isValueFile(path));
+  const isSample = samplesAmong(files.map(({ path }) => path));
+  const hasSamples = files.some(({ path }) => isSample(path) && !isValueFile(path));
   const file = hasSamples ? findValueFile(files) : undefined;
   const labels = findLabels(files.map(({ path }) => path));
   const table = files.find(({ path }) => path === labels);

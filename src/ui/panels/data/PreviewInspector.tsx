@@ -10,6 +10,7 @@ import { sig } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { useTurn } from "../../parts/use-turn.ts";
 import { AudioForm } from "./AudioForm.tsx";
+import { BindingForm } from "./BindingForm.tsx";
 import { PreprocessForm, type PreprocessFormProps } from "./PreprocessForm.tsx";
 import { useShownSample } from "./use-shown-sample.ts";
 
@@ -43,7 +44,22 @@ function Form(props: PreprocessFormProps) {
   const { audio } = props.spec;
   if (kind === "image") return <PreprocessForm {...props} />;
   if (kind === "audio" && audio !== undefined) return <AudioForm {...props} audio={audio} />;
-  return <p className="flat muted small">{props.why}</p>;
+  return <TensorForm {...props} />;
+}
+
+/** Arrays go in as they are; of several inputs it can be said which takes which. */
+function TensorForm({ spec, why, onChange }: PreprocessFormProps) {
+  const { model } = useFlow();
+  const shown = useShownSample();
+  const preview = useJob(shown ? jobs.preview(shown.data, shown.sample, spec) : null, { keep: true });
+  const inputs = model.data?.card.inputs ?? [];
+  const arrays = preview.data?.arrays;
+  return (
+    <>
+      {why !== null && <p className="flat muted small">{why}</p>}
+      {arrays && inputs.length > 1 && <BindingForm spec={spec} inputs={inputs} arrays={arrays} onChange={onChange} />}
+    </>
+  );
 }
 
 function Preview() {
