@@ -14,7 +14,7 @@ import { TuneTabs } from "./TuneTabs.tsx";
 import { viewOf } from "./views.ts";
 
 /** Views of what is kept; the others look into layers, which would calibrate unasked after a reload. */
-const KEPT_VIEWS: readonly TuneViewId[] = ["layers", "variants", "search"];
+const KEPT_VIEWS: readonly TuneViewId[] = ["layers", "sensitivity", "variants", "search"];
 
 const STAGES = ["baseline", "prepare", "calibrate", "quantize"] as const;
 
