@@ -1,21 +1,34 @@
 /** @file Budgets and gates of `compare`, as they are given on the command line. */
 import { StudioError } from "../core/errors.ts";
 import type { Limits } from "../core/evaluate/paired/checks.ts";
+import { LOSS_UNITS, type LossUnit } from "../core/evaluate/loss-unit.ts";
 import { readText } from "./inputs.ts";
 
 export interface LimitOptions {
   readonly maxDrop?: string;
+  readonly unit?: string;
   readonly segmentDrop?: readonly string[];
   readonly gates?: string;
 }
 
 /** @throws StudioError `cli/usage`, `cli/file` */
-export async function limitsOf({ maxDrop, segmentDrop = [], gates }: LimitOptions): Promise<Limits> {
+export async function limitsOf({ maxDrop, unit, segmentDrop = [], gates }: LimitOptions): Promise<Limits> {
   return {
     ...(maxDrop !== undefined && { maxDrop: points("--max-drop", maxDrop, maxDrop) }),
+    ...(unit !== undefined && { unit: requireUnit(unit) }),
     segments: new Map(segmentDrop.map(segmentLimit)),
     ...(gates !== undefined && { gates: idsOf(await readText(gates)) }),
   };
+}
+
+function requireUnit(text: string): LossUnit {
+  const unit = LOSS_UNITS.find((id) => id === text);
+  if (unit !== undefined) return unit;
+  throw new StudioError("cli/usage", {
+    what: `--unit ${text} is not known.`,
+    why: `It is one of ${LOSS_UNITS.join(", ")}.`,
+    fix: "Write e.g. --unit relative for limits in percent of the original's score.",
+  });
 }
 
 function points(option: string, given: string, text: string): number {

@@ -3,7 +3,7 @@ import { StudioError } from "../core/errors.ts";
 import { compare } from "../core/evaluate/compare.ts";
 import { alike, sketchInWords } from "../core/evaluate/closeness/sketch.ts";
 import { breakdown } from "../core/evaluate/paired/breakdown.ts";
-import { type Check, checksOf, lossOf } from "../core/evaluate/paired/checks.ts";
+import { type Check, checksOf, type Limits, lossOf } from "../core/evaluate/paired/checks.ts";
 import { type Pair, pairedScores, pairsOf } from "../core/evaluate/paired/paired.ts";
 import { taskOf } from "../core/evaluate/tasks/index.ts";
 import type { Task, TaskClues } from "../core/evaluate/tasks/task.ts";
@@ -41,7 +41,7 @@ export async function compareCommand(base: string, other: string, options: Compa
   const details = task.id === "classification" ? classDetails(pairs, className) : null;
   const sums = sketchInWords(results.base);
   const compared: Compared = { ...files, ...measured, comparison, checks, details, sums };
-  io.out(options.json ? jsonText(compared, task, limits.maxDrop) : summaryText(compared));
+  io.out(options.json ? jsonText(compared, task, limits) : summaryText(compared));
   io.err(checksText(checks));
   if (options.junit !== undefined) await writeOut(options.junit, junitText(checks, files.other.model.file));
   return checks.every(({ met }) => met) ? EXIT.done : EXIT.budget;
@@ -93,7 +93,7 @@ function checkPairs(pairs: readonly Pair[], file: string): void {
 function jsonText(
   { base, other, comparison, scores, breakdown, checks, details }: Compared,
   task: Task,
-  maxDrop?: number,
+  limits: Limits,
 ): string {
   const side = ({ model, runtime, data, metrics }: ResultsFile) => ({ model, runtime, data, metrics });
   const timing = { base: base.timing ?? null, other: other.timing ?? null };
@@ -104,7 +104,7 @@ function jsonText(
       task: task.id,
       base: side(base),
       other: side(other),
-      budget: maxDrop === undefined ? null : budgetOf(checks, lossOf(scores), maxDrop),
+      budget: limits.maxDrop === undefined ? null : budgetOf(checks, lossOf(scores), limits),
       checks,
       scores,
       breakdown,
@@ -117,7 +117,11 @@ function jsonText(
   )}\n`;
 }
 
-function budgetOf(checks: readonly Check[], { points, title }: ReturnType<typeof lossOf>, maxDrop: number) {
+function budgetOf(
+  checks: readonly Check[],
+  { points, relative, title }: ReturnType<typeof lossOf>,
+  { maxDrop, unit = "points" }: Limits,
+) {
   const met = checks.find(({ kind }) => kind === "budget")?.met ?? true;
-  return { maxDrop, drop: points, of: title, met };
+  return { maxDrop, unit, drop: unit === "relative" ? relative : points, of: title, met };
 }

@@ -137,6 +137,11 @@ function addCompare(qstudio: Command, io: Io, finish: Finish): void {
     .argument("<base>", "results of the original model")
     .argument("<other>", "results of the quantized model")
     .option("--max-drop <points>", "exit with 1 when the main score (without labels: agreement) drops by more")
+    .option(
+      "--unit <name>",
+      "of these limits: points, in the unit of the score, or relative, percent of the original's",
+      "points",
+    )
     .option("--segment-drop <name=points>", "the same for a segment or class, repeatable", collect, [])
     .option("--gates <file>", "ids of samples that must stay right, one per line; exit with 1 when one does not")
     .option("--junit <file>", "write the budgets and gates as JUnit XML")

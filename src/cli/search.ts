@@ -5,6 +5,7 @@ import { recipeOf, parseRecipeFile } from "../core/export/recipe-file.ts";
 import { StudioError } from "../core/errors.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
 import { TOP1, usualUnit } from "../core/evaluate/main-score.ts";
+import { LOSS_UNITS } from "../core/evaluate/loss-unit.ts";
 import type { MetricName } from "../core/evaluate/metric.ts";
 import { taskOf } from "../core/evaluate/tasks/index.ts";
 import { mainMetric } from "../core/evaluate/tasks/labelled.ts";
@@ -106,7 +107,7 @@ async function settingOf(options: SearchOptions): Promise<Setting> {
   const goal: Goal = {
     metric: requireOneOf("--metric", options.metric ?? "score", GOAL_METRICS),
     maxDrop: numberOf("--max-drop", options.maxDrop),
-    unit: requireOneOf("--unit", options.unit ?? "points", UNITS),
+    unit: requireOneOf("--unit", options.unit ?? "points", LOSS_UNITS),
     minAgreement: options.minAgreement === undefined ? 0 : numberOf("--min-agreement", options.minAgreement),
     maxBytes: options.maxSize === undefined ? null : 1000 * numberOf("--max-size", options.maxSize),
     devices: await deviceLimits(options),
@@ -129,8 +130,6 @@ function requireParts({ segments }: Goal, { samples, classes }: Pick<Dataset, "s
     fix: "Segments come from a column segment in labels.csv.",
   });
 }
-
-const UNITS = ["points", "relative"] as const;
 
 /** As suits the score of the task; without labels only agreement can be looked at. */
 function fitGoal(goal: Goal, metric: MetricName | null, { unit, minAgreement }: SearchOptions): Goal {

@@ -1,5 +1,6 @@
 /** @file The score that a model is judged by: the first of its task, with its change and what of it was lost. */
 import type { Comparison, Estimate, ScoreChange, SegmentComparison } from "./evaluation.ts";
+import type { LossUnit } from "./loss-unit.ts";
 import type { MetricName } from "./metric.ts";
 import type { Breakdown, BreakdownRow } from "./paired/breakdown.ts";
 import type { PairedScores } from "./paired/paired.ts";
@@ -18,9 +19,6 @@ export function mainOf({ base, other, top1Change: change, main }: Measured): Sco
 export function lostOf({ metric, change: { value, lo, hi, n } }: Pick<ScoreChange, "metric" | "change">): Estimate {
   return metric.better === "higher" ? { value: 0 - value, lo: 0 - hi, hi: 0 - lo, n } : { value, lo, hi, n };
 }
-
-/** `points`: in the unit of the score itself. `relative`: percent of FP32's score. */
-export type LossUnit = "points" | "relative";
 
 /** What a number without a unit of its own, such as an error in metres, is best limited by. */
 export function usualUnit({ unit }: Pick<MetricName, "unit">): LossUnit {
@@ -52,7 +50,8 @@ export function lossNumber({ unit }: Pick<MetricName, "unit">, loss: number, of:
  * The comparison with what takes draws to know: the main score of any task, also in segments that were made by hand, and by
  * class. Scores of classes that `compare` knows already stay as they are.
  */
-export function withScores(comparison: Comparison, scores: PairedScores, { rows }: Breakdown): Comparison {
+export function withScores(given: Comparison, scores: PairedScores, { rows }: Breakdown): Comparison {
+  const comparison = withAgreement(given, scores);
   const [first] = scores.metrics;
   if (first === undefined) return comparison;
   const { id, title, unit, better, proportion } = first;
@@ -75,6 +74,12 @@ export function withScores(comparison: Comparison, scores: PairedScores, { rows 
     segments: all.toSorted((a, b) => (a.segment < b.segment ? -1 : 1)),
     classes: of("class"),
   };
+}
+
+/** Exactly, where `compare` looked at a part of each answer. */
+function withAgreement(comparison: Comparison, { closeness }: PairedScores): Comparison {
+  const exact = closeness.find(({ id, title }) => id === "agreement" && title === comparison.near);
+  return exact === undefined ? comparison : { ...comparison, agreement: exact.estimate };
 }
 
 /** How far the two models agree there was not looked at. */

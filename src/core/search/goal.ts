@@ -1,8 +1,9 @@
 /** @file What a search looks for: how much may be lost, overall and in chosen segments, and how small the file must be. */
 import { checkOn, type DeviceLimit, type NeedsOfBoth } from "../evaluate/device/limits.ts";
 import type { Comparison, Estimate, SegmentComparison } from "../evaluate/evaluation.ts";
+import type { LossUnit } from "../evaluate/loss-unit.ts";
 import type { MetricName } from "../evaluate/metric.ts";
-import { lossText, type LossUnit, lostOf, mainOf, TOP1, unitText } from "../evaluate/main-score.ts";
+import { lossText, lostOf, mainOf, TOP1, unitText } from "../evaluate/main-score.ts";
 
 export const GOAL_METRICS = ["score", "agreement", "top1"] as const;
 /**

@@ -1,7 +1,8 @@
 /** @file What may be lost and what must be gained, as the user states it. */
 import { DEVICES } from "../../core/evaluate/device/devices.ts";
 import { type DeviceLimit, limitText } from "../../core/evaluate/device/limits.ts";
-import { type LossUnit, unitText, usualUnit } from "../../core/evaluate/main-score.ts";
+import { unitText, usualUnit } from "../../core/evaluate/main-score.ts";
+import type { LossUnit } from "../../core/evaluate/loss-unit.ts";
 import type { MetricName } from "../../core/evaluate/metric.ts";
 import { type Goal, type SegmentLimit, usualAgreement } from "../../core/search/goal.ts";
 

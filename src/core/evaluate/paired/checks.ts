@@ -1,4 +1,5 @@
 /** @file What must hold before a quantized model is let through: budgets for all samples and for segments, and samples that must stay right. */
+import type { LossUnit } from "../loss-unit.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Breakdown } from "./breakdown.ts";
 import { nearest, type Pair, type PairedScores } from "./paired.ts";
@@ -13,8 +14,10 @@ export interface Check {
 }
 
 export interface Limits {
-  /** Largest loss of the main score over all samples, in its unit. */
+  /** Largest loss of the main score over all samples, in its unit unless `unit` says otherwise. */
   readonly maxDrop?: number;
+  /** `relative`: limits are percent of the score of the original. */
+  readonly unit?: LossUnit;
   /** The same by segment or class. */
   readonly segments?: ReadonlyMap<string, number>;
   /** Ids of samples that must stay right. */
@@ -28,6 +31,8 @@ const SLACK = 1e-9;
 export interface Loss {
   readonly title: string;
   readonly points: number;
+  /** The same as a share of the original's score, percent. */
+  readonly relative: number;
   /** " points" of shares, " dB", or nothing. */
   readonly unit: string;
 }
@@ -36,16 +41,18 @@ export interface Loss {
 export function lossOf({ metrics, closeness }: PairedScores): Loss {
   const main = metrics[0];
   if (main !== undefined) {
-    return {
-      title: main.title,
-      points: main.better === "higher" ? 0 - main.change.value : main.change.value,
-      unit: unitText(main.unit),
-    };
+    const points = main.better === "higher" ? 0 - main.change.value : main.change.value;
+    return { title: main.title, points, relative: shareOf(points, main.base.value), unit: unitText(main.unit) };
   }
   const near = nearest(closeness);
-  if (near === undefined) return { title: "agreement", points: NaN, unit: " points" };
+  if (near === undefined) return { title: "agreement", points: NaN, relative: NaN, unit: " points" };
   const share = near.unit === "%" ? near.estimate.value : 100 * near.estimate.value;
-  return { title: near.title, points: 100 - share, unit: " points" };
+  return { title: near.title, points: 100 - share, relative: 100 - share, unit: " points" };
+}
+
+/** Of nothing there is no share: what is lost of it counts as it is. */
+function shareOf(points: number, whole: number): number {
+  return whole === 0 ? points : (100 * points) / Math.abs(whole);
 }
 
 /** As it is read behind a number. */
@@ -55,10 +62,10 @@ function unitText(unit: string): string {
 
 /** Every limit in turn. A segment or sample that is not there fails its check: what was asked for was not measured. */
 export function checksOf(task: Task, pairs: readonly Pair[], measured: Measured, limits: Limits): Check[] {
-  const { maxDrop, segments = new Map<string, number>(), gates = [] } = limits;
+  const { maxDrop, segments = new Map<string, number>(), gates = [], unit = "points" } = limits;
   return [
-    ...(maxDrop === undefined ? [] : [budgetCheck(lossOf(measured.scores), maxDrop)]),
-    ...[...segments].map(([name, limit]) => segmentCheck(name, limit, measured.breakdown)),
+    ...(maxDrop === undefined ? [] : [budgetCheck(lossOf(measured.scores), maxDrop, unit)]),
+    ...[...segments].map(([name, limit]) => segmentCheck(name, limit, measured.breakdown, unit)),
     ...gateChecks(task, pairs, gates),
   ];
 }
@@ -73,7 +80,8 @@ export interface Measured {
   readonly breakdown: Breakdown;
 }
 
-function budgetCheck({ title, points, unit }: Loss, limit: number): Check {
+function budgetCheck({ title, points, relative, unit: own }: Loss, limit: number, unit: LossUnit): Check {
+  const [lost, behind] = unit === "relative" ? [relative, " %"] : [points, own];
   if (Number.isNaN(points)) {
     return {
       name: "all samples",
@@ -82,16 +90,23 @@ function budgetCheck({ title, points, unit }: Loss, limit: number): Check {
       text: `${title} could not be measured, so nothing can be held against the budget`,
     };
   }
-  const text = `${points.toFixed(1)}${unit} of ${title} lost, ${limit} allowed`;
-  return { name: "all samples", kind: "budget", met: points <= limit + SLACK, text };
+  const text = `${amountOf(lost)}${behind} of ${title} lost, ${limit} allowed`;
+  return { name: "all samples", kind: "budget", met: lost <= limit + SLACK, text };
 }
 
-function segmentCheck(name: string, limit: number, { rows, title, unit }: Breakdown): Check {
+/** One digit, or what is left of a smaller number: an error of 0.012 is not 0.0. */
+function amountOf(lost: number): string {
+  return lost === 0 || Math.abs(lost) >= 0.1 ? lost.toFixed(1) : String(Number(lost.toPrecision(2)));
+}
+
+function segmentCheck(name: string, limit: number, { rows, title, unit: own }: Breakdown, unit: LossUnit): Check {
   const row = rows.find((r) => r.name === name && r.kind === "segment") ?? rows.find((r) => r.name === name);
   if (row === undefined)
     return { name, kind: "segment", met: false, text: "no sample is in a segment or class of this name" };
-  const text = `${row.harm.toFixed(1)}${unitText(unit)} of ${title} lost, ${limit} allowed (n ${row.n})`;
-  return { name, kind: "segment", met: row.harm <= limit + SLACK, text };
+  const isShare = unit === "relative" && row.base !== null;
+  const lost = isShare ? shareOf(row.harm, row.base.value) : row.harm;
+  const text = `${amountOf(lost)}${isShare ? " %" : unitText(own)} of ${title} lost, ${limit} allowed (n ${row.n})`;
+  return { name, kind: "segment", met: lost <= limit + SLACK, text };
 }
 
 /** Right is what the task calls right; of a sample without label, what the original answered. */

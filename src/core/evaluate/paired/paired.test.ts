@@ -90,7 +90,12 @@ describe("where it hurts", () => {
     const two = pairsOf(measured(0.5), measured(2));
     const whole = pairedScores(regression, two, { clues });
     expect(breakdown(regression, two, whole, options).rows[0]).toMatchObject({ name: "s", harm: 1.5 });
-    expect(lossOf(whole)).toEqual({ title: "MAE", points: 1.5, unit: "" });
+    expect(lossOf(whole)).toMatchObject({ title: "MAE", points: 1.5, unit: "" });
+    const none = { metric: "mae", title: "MAE", unit: "", rows: [] };
+    const checks = (unit: "points" | "relative") =>
+      checksOf(regression, [], { scores: whole, breakdown: none }, { maxDrop: 2, unit });
+    expect(checks("points")[0]).toMatchObject({ met: true, text: "1.5 of MAE lost, 2 allowed" });
+    expect(checks("relative")[0]).toMatchObject({ met: false, text: "300.0 % of MAE lost, 2 allowed" });
   });
 
   test("without labels, agreement stands for the score", () => {
