@@ -185,6 +185,34 @@ describe("qstudio evaluate and compare", () => {
     expect((await run("compare", at("base.json"), at("worse.json"))).code).toBe(0);
   });
 
+  it("names validation samples that are calibrated on too, and compare repeats it", async () => {
+    const { err } = await evaluate(small.model, "shared.json", "--calibration", small.validation);
+    const sentence = "6 validation samples are also used for calibration (of 6), first blue/0.png";
+    expect(err).toContain(sentence);
+    expect((await run("compare", at("base.json"), at("shared.json"))).out).toContain(sentence);
+    const apart = await evaluate(small.model, "apart.json", "--calibration", small.calibration);
+    expect(apart.err).not.toContain("validation sample");
+    expect(((await json("apart.json")) as unknown as ResultsFile).data).not.toHaveProperty("overlap");
+  });
+
+  it("prints which mistakes changed, and holds confusion and calibration of confidence as JSON", async () => {
+    const results = (await json("other.json")) as unknown as ResultsFile;
+    const samples = results.samples.map((sample, i) => (i < 2 ? { ...sample, top: [1, 0] } : sample));
+    await put(at("mistaken.json"), JSON.stringify({ ...results, samples }));
+    const { out } = await run("compare", at("base.json"), at("mistaken.json"));
+    expect(out).toMatch(/right class -> answer +before +after +change\n +blue -> red +0 +2 +\+2\n/);
+    expect(out).toMatch(/ blue .* precision 100\.0 -> 100\.0 % +n 3 \(few\)/);
+    const all = JSON.parse((await run("compare", at("base.json"), at("mistaken.json"), "--json")).out) as object;
+    expect(all).toMatchObject({
+      confusion: [
+        { label: 0, answer: 0, base: 3, other: 1 },
+        { label: 0, answer: 1, base: 0, other: 2 },
+        { label: 1, answer: 1, base: 3, other: 3 },
+      ],
+      calibration: { base: { bins: [{ n: 6, accuracy: 1 }] } },
+    });
+  });
+
   it("without labels holds the budget against agreement", async () => {
     const strip = async (name: string, top?: number[]) => {
       const results = (await json(name)) as unknown as ResultsFile;

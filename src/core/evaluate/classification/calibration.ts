@@ -6,7 +6,7 @@ import type { SampleResult } from "../evaluation.ts";
 import type { Weights } from "../statistics/bootstrap.ts";
 
 /** As in the paper. */
-export const BINS = 15;
+const BINS = 15;
 
 export interface ConfidenceBin {
   /** Confidence from `lo` to `hi`, 0..1; the upper end belongs to it. */
