@@ -28,6 +28,12 @@ function changesText(before: Variant, after: Variant): string {
     from === undefined || to === undefined || from.metric.id !== to.metric.id
       ? `${points(after.comparison.agreement.value - before.comparison.agreement.value)} of agreement`
       : `${changeText(to.change.value - from.change.value, to.metric.unit)} of ${to.metric.title}`;
-  const level = Number.isFinite(gain) ? [`${gain < 0 ? "\u2212" : "+"}${decibel(Math.abs(gain))} at the output`] : [];
-  return [...level, score, bytesText(after.bytes - before.bytes)].join(", ");
+  return [...levelText(gain), score, bytesText(after.bytes - before.bytes)].join(", ");
+}
+
+/** @param gain dB; not finite where one of the two has no error at all */
+function levelText(gain: number): readonly string[] {
+  if (!Number.isFinite(gain)) return [];
+  if (Math.abs(gain) < 0.05) return ["no change at the output"];
+  return [`${gain < 0 ? "\u2212" : "+"}${decibel(Math.abs(gain))} at the output`];
 }

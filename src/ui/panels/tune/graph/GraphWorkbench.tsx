@@ -4,6 +4,7 @@ import { findNodes } from "../../../../core/graph/view-search.ts";
 import { openedFor } from "../../../../core/graph/view-shown.ts";
 import type { QuantizeReport } from "../../../../jobs/protocol.ts";
 import { useStudio } from "../../../../state/store.ts";
+import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import { ErrorCard } from "../../../parts/ErrorCard.tsx";
 import { drawingOf } from "./drawing.ts";
 import type { Panes } from "./GraphPane.tsx";
@@ -31,6 +32,7 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
   const comparable = useComparable(report);
   const comparedId = useGraphChoices((s) => s.compared);
   const compared = comparable.find(({ id }) => id === comparedId) ?? null;
+  const current = useCurrentVariant();
   const { sides, colouring, colourings, legend, title } = useSides(report, compared, view);
   const drawings = useMemo(
     () => (placed ? sides.map((side) => drawingOf(view, placed.shown, placed.layout, side)) : []),
@@ -103,7 +105,9 @@ export function GraphWorkbench({ view, report, model }: GraphWorkbenchProps) {
           tree={tree}
           placed={placed}
           drawings={drawings}
-          titles={compared === null ? [] : ["This result", compared.title]}
+          titles={
+            compared === null ? [] : [current === null ? "This result" : `This result: ${current.name}`, compared.title]
+          }
           selection={selection}
           matched={query.trim() === "" ? null : new Set(found.nodes.map((n) => placed.shown.boxOf[n] ?? ""))}
           anchor={anchor}
