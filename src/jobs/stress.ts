@@ -5,7 +5,14 @@
 import { isLarge, seedOf, sketched } from "../core/evaluate/closeness/sketch.ts";
 import type { SampleResult, Truth } from "../core/evaluate/evaluation.ts";
 import { pairsOf } from "../core/evaluate/paired/paired.ts";
-import { type Plain, plainScores, type StressRow, stressRow, type StressTask } from "../core/evaluate/stress/row.ts";
+import {
+  type Plain,
+  plainScores,
+  type StressRow,
+  stressRow,
+  type StressScores,
+  type StressTask,
+} from "../core/evaluate/stress/row.ts";
 import { StudioError } from "../core/errors.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import type { Corruption, Stress } from "../core/samples/stress/corruption.ts";
@@ -82,8 +89,8 @@ export async function stressOver(desk: Desk, order: StressOrder, job: Job<Stress
     await macrotask();
     job.signal.throwIfAborted();
   }
-  const { metric, ids: _, draws: __, each: ___, resamples: ____, ...scores } = plain;
-  return { metric, plain: scores, rows, samples: samples.length, of: whole.samples.length, left };
+  const counts = { samples: samples.length, of: whole.samples.length };
+  return { metric: plain.metric, plain: scoresAlone(plain), rows, ...counts, left };
 }
 
 function tell({ job, done, total }: Run, more: Partial<Pick<StressProgress, "rows">> & { plain?: Plain }): void {
@@ -92,7 +99,8 @@ function tell({ job, done, total }: Run, more: Partial<Pick<StressProgress, "row
   job.progress({ stage: "stress", done, total, unit: "answers", rows, plain: known ?? null });
 }
 
-function scoresAlone({ n, base, other, change, p, agreement }: Plain) {
+/** Without what only further rows need. */
+function scoresAlone({ n, base, other, change, p, agreement }: Plain): StressScores {
   return { n, base, other, change, p, agreement };
 }
 
