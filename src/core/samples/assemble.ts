@@ -123,6 +123,13 @@ function fromTable(
   const skipped: Skipped[] = [...rows, ...unknown]
     .filter((row) => !present.has(row.file))
     .map((row) => ({ id: row.file, reason: `listed in ${file}, but not there` }));
+  for (const row of rows) {
+    const first = byFile.get(row.file);
+    const differs = first?.label !== row.label || first.segment !== row.segment;
+    if (present.has(row.file) && differs) {
+      skipped.push({ id: row.file, reason: `listed twice in ${file} with other labels; the first row counts` });
+    }
+  }
   const samples: Sample[] = [];
   for (const id of ids) {
     const [row, stranger] = [byFile.get(id), strangers.get(id)];

@@ -93,7 +93,9 @@ function PatternField() {
       description={
         draft === ""
           ? "A regular expression; its first group names the segment, e.g. ^([^_]+)_"
-          : `${found.segments === 1 ? "1 segment" : `${count(found.segments)} segments`}`
+          : found.segments === 0
+            ? "No file name matches, so this makes no segment"
+            : `${found.segments === 1 ? "1 segment" : `${count(found.segments)} segments`}`
       }
       error={found.error}
       value={draft}

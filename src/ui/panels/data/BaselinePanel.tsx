@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { scoresOf } from "../../../core/evaluate/scores.ts";
 import type { Scores } from "../../../core/evaluate/evaluation.ts";
 import { useFlow } from "../../../state/flow.tsx";
-import { useJudgement } from "../../../state/judgement/use-judgement.ts";
+import { useJudgement, useTask } from "../../../state/judgement/use-judgement.ts";
 import { useStudio } from "../../../state/store.ts";
 import { useStream } from "../../../state/stream.ts";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
@@ -32,6 +32,7 @@ export function BaselinePanel() {
       {stale ? "Measure again" : "Measure FP32"}
     </Button>
   );
+  const notes = useTask()?.notes ?? [];
   const { judgement } = useJudgement(baseline.data);
   // Shares of right answers are shown as they come; other scores when all samples are there.
   const metrics = judgement?.task === "classification" ? [] : (judgement?.scores.metrics ?? []);
@@ -48,6 +49,11 @@ export function BaselinePanel() {
         <div className="task-line">
           <span className="muted">Scored as</span>
           <TaskPicker />
+          {notes.map((note) => (
+            <span key={note} className="muted">
+              {note}
+            </span>
+          ))}
         </div>
       )}
       {metrics.length > 0 && !baseline.isFetching ? (

@@ -42,7 +42,7 @@ export function GridItem({
       role="option"
       className={size === null ? "tensor-row" : "grid-item"}
       title={title}
-      aria-label={title}
+      aria-label={size === null ? undefined : title}
       aria-selected={isChosen}
       data-shown={isShown || undefined}
       data-focused={isFocused || undefined}

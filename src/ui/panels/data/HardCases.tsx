@@ -37,7 +37,7 @@ export function HardCases() {
     <section className="hard-cases" aria-label="Hard cases">
       <div className="row">
         <IconFlame size={16} stroke={1.75} aria-hidden />
-        <span className="grow cut">
+        <span className="grow">
           <span className="strong">Hard cases</span>{" "}
           <span className="muted">
             {joined ? `${count(joined.samples)} of ${joined.name}${unlabelledText(unlabelled, classes)}` : drop.name}

@@ -44,6 +44,9 @@ export function TagBar({ chosen, word, onClear }: TagBarProps) {
       <span className="number" role="status">
         {count(chosen.size)} chosen
       </span>
+      <button type="button" className="link" onClick={onClear}>
+        Clear
+      </button>
       <TextInput
         aria-label="Tag"
         placeholder="Add tag…"
@@ -73,9 +76,6 @@ export function TagBar({ chosen, word, onClear }: TagBarProps) {
           <IconX size={12} aria-hidden />
         </button>
       ))}
-      <button type="button" className="link tag-clear" onClick={onClear}>
-        Clear
-      </button>
     </form>
   );
 }
