@@ -1,6 +1,11 @@
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
+import { encodeModel } from "../src/core/onnx/encode.ts";
+import { buildModel } from "../src/testing/build-model.ts";
+import { REGRESSION, regressionSamples, regressionTable } from "../src/testing/regression.ts";
 import { violations } from "./axe.ts";
 import { dropPaths, expect, goTo, runSample, test, verdict } from "./studio-test.ts";
 
@@ -100,4 +105,42 @@ test("a detector is held to its mAP: budget, verdict, variants and search", asyn
   await page.getByRole("button", { name: /^Open/ }).first().click();
   await expect(page.locator(".scoreboard")).toContainText(/32\.8\s% ±.*mAP50-95/);
   await expect(verdict(page)).toHaveText("Ready to ship");
+});
+
+/** A model that answers a number, with what is right in a labels.csv. */
+async function writeRegression(folder: string): Promise<string> {
+  await mkdir(join(folder, "calibration"), { recursive: true });
+  await mkdir(join(folder, "validation"), { recursive: true });
+  await writeFile(join(folder, "number.onnx"), encodeModel(buildModel(REGRESSION)));
+  for (const { name, bytes } of regressionSamples(1, 40)) await writeFile(join(folder, "calibration", name), bytes);
+  const samples = regressionSamples(1000, 60);
+  for (const { name, bytes } of samples) await writeFile(join(folder, "validation", name), bytes);
+  await writeFile(join(folder, "validation", "labels.csv"), regressionTable(samples));
+  return folder;
+}
+
+test("a model of numbers is held to its error, of which more is worse", async ({ page }, info) => {
+  const folder = await writeRegression(info.outputPath("regression"));
+  await dropPaths(page, [join(folder, "number.onnx"), join(folder, "calibration"), join(folder, "validation")]);
+  await goTo(page, "Data");
+  await expect(page.getByRole("button", { name: "Task: Regression (guessed)" })).toBeVisible();
+  await goTo(page, "Tune");
+  await page.getByRole("button", { name: /^Quantize/ }).click();
+  await expect(page.locator(".scoreboard")).toContainText(/0\.0200.*MAE/, { timeout: 60_000 });
+  await expect(verdict(page)).toBeVisible({ timeout: 60_000 });
+
+  await goTo(page, "Ship");
+  const rise = budget(page).getByRole("textbox", { name: "Largest rise of MAE" });
+  await expect(budget(page).getByRole("combobox", { name: "Unit of the loss" })).toHaveValue("relative");
+  await expect(decision(page)).toContainText(/raises MAE by [\d.]+ % \(95 % interval .*\); 1 % may be added/);
+  await rise.fill("100000");
+  await rise.press("Enter");
+  await expect(verdict(page)).toHaveText("Ready to ship");
+  await budget(page).getByRole("combobox", { name: "Limit a segment" }).selectOption({ label: "odd" });
+  await expect(decision(page)).toContainText("MAE on odd");
+  await budget(page).getByRole("combobox", { name: "Unit of the loss" }).selectOption({ label: "in its unit" });
+  await expect(decision(page)).toContainText(/raises MAE by 0\.\d+ \(95 % interval/);
+  expect(await violations(page)).toEqual([]);
+  await showVariants(page);
+  await expect(page.getByText("improvement of MAE over FP32, below 0 is worse").first()).toBeVisible();
 });

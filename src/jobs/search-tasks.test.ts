@@ -1,10 +1,9 @@
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { DEVICES } from "../core/evaluate/device/devices.ts";
-import type { Evaluation, ScoreChange } from "../core/evaluate/evaluation.ts";
+import type { ScoreChange } from "../core/evaluate/evaluation.ts";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { DEFAULT_RECIPE } from "../core/recipe.ts";
-import { formatNpy } from "../core/samples/npy.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { Goal } from "../core/search/goal.ts";
 import type { Trial } from "../core/search/trial.ts";
@@ -13,6 +12,7 @@ import { createWasmKernel } from "../platform/kernel.ts";
 import { createWasmRuntimeInNode } from "../platform/ort-web-node.ts";
 import { buildModel, floats, type ModelSpec, noise } from "../testing/build-model.ts";
 import { engineCall } from "../testing/engine-call.ts";
+import { FP32_ERROR, REGRESSION, regressionSamples, regressionTable } from "../testing/regression.ts";
 import { colouredImage, SMALL_PREPROCESS } from "../testing/small-project.ts";
 import { createEngine } from "./engine.ts";
 import type { Inputs, SourceFile, StudioApi } from "./protocol.ts";
@@ -65,41 +65,16 @@ async function judged(inputs: Inputs, validation: string, { recipe, variant }: T
   return (await studio.judge(request, quiet))?.scores.metrics[0];
 }
 
-const REGRESSION: ModelSpec = {
-  inputs: { x: ["N", 6] },
-  outputs: { y: ["N", 1] },
-  nodes: [
-    { op: "Gemm", name: "wide", inputs: ["x", "a"], outputs: ["h"] },
-    { op: "Relu", name: "clip", inputs: ["h"], outputs: ["r"] },
-    { op: "Gemm", name: "sum", inputs: ["r", "b"], outputs: ["y"] },
-  ],
-  constants: { a: floats([6, 16], noise(96, 3)), b: floats([16, 1], noise(16, 4)) },
-};
-
 const arrays = (first: number) =>
-  Array.from({ length: SAMPLES }, (_, i): SourceFile => {
-    const bytes = formatNpy({ dtype: "float32", dims: [6], data: noise(6, first + i) });
-    return { path: `${i}.npy`, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) };
-  });
-
-/** What FP32 says, a little off, so that its own error is small and known. */
-const tableOf = ({ results }: Evaluation) =>
-  [
-    "file,value,segment",
-    ...results.map(
-      ({ id, output }, i) => `${id},${(output[0] ?? 0) + (i % 2 === 0 ? 0.02 : -0.02)},${i % 2 === 0 ? "even" : "odd"}`,
-    ),
-  ].join("\n");
+  regressionSamples(first, SAMPLES).map(({ name, bytes }): SourceFile => ({ path: name, blob: new Blob([bytes]) }));
 
 describe("a search over measured numbers", () => {
   let inputs: Inputs;
   let validation: string;
   beforeAll(async () => {
     const { card, guess } = await openModel(REGRESSION);
-    const samples = arrays(1000);
-    const bare = await open("validation", samples);
-    const base = await studio.baseline({ model: card.hash, validation: bare, preprocess: guess }, quiet);
-    validation = await open("validation", [...samples, text("labels.csv", tableOf(base))]);
+    const table = text("labels.csv", regressionTable(regressionSamples(1000, SAMPLES)));
+    validation = await open("validation", [...arrays(1000), table]);
     inputs = { model: card.hash, calibration: await open("calibration", arrays(1)), preprocess: guess };
   });
 
@@ -108,7 +83,7 @@ describe("a search over measured numbers", () => {
     const [first] = trials as [Trial];
     const { metric, base, other, change } = first.main as ScoreChange;
     expect(metric).toMatchObject({ id: "mae", better: "lower" });
-    expect(base.value).toBeCloseTo(0.02, 4);
+    expect(base.value).toBeCloseTo(FP32_ERROR, 4);
     expect(change.value).toBeCloseTo(other.value - base.value, 12);
     expect(first.loss?.value).toBeCloseTo((100 * change.value) / base.value, 6);
     expect(first.top1).toBeNull();
