@@ -12,7 +12,7 @@ export const motionBlur: PictureCorruption = {
   title: "Motion blur",
   what: "Light is spread along a line in some direction; its length is a share of the picture's shorter side.",
   takes: "image",
-  steps: [2, 5, 10, 16],
+  steps: [1, 3, 6, 12],
   ...scale("% of the shorter side", "", " %"),
   apply(pixels, percent, seed) {
     const length = (percent / 100) * Math.min(pixels.width, pixels.height);
