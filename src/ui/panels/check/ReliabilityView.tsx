@@ -78,14 +78,19 @@ export function ReliabilityView({ pairs, name, metric }: ReliabilityViewProps) {
           </tbody>
         </table>
         <p className="flat">
-          {[base, other].map((side) => `${side.name} is ${surenessText(overallOf(side.bins))}`).join("; ")}. Points
-          below the diagonal are answers that were surer than they were right. Hollow marks rest on fewer than 10
-          answers.
+          {wordsOf([base, other])} Points below the diagonal are answers that were surer than they were right. Hollow
+          marks rest on fewer than 10 answers.
         </p>
         <BinTable base={base} other={other} />
       </div>
     </div>
   );
+}
+
+function wordsOf(sides: readonly ReliabilitySide[]): string {
+  const texts = sides.map(({ bins }) => surenessText(overallOf(bins)));
+  if (new Set(texts).size === 1) return `Each is ${texts[0]}.`;
+  return `${sides.map(({ name }, i) => `${name} is ${texts[i]}`).join("; ")}.`;
 }
 
 /** The drawn numbers. */
