@@ -4,8 +4,9 @@
  *
  * Every value is added, with a sign, to one of the sums; a hash of its place says which (CountSketch: M. Charikar et al.,
  * ICALP 2002). The sketch of a difference is the difference of the sketches, and its energy is the difference's own within
- * sqrt(2 / SUMS) = 4.4 % (one standard deviation), whatever the values are. A subset of the values would miss noise that
- * sits in few of them. Each sample has its own hash, so that errors cancel in the mean over samples.
+ * sqrt(2 / SUMS) = 4.4 % (one standard deviation), whatever the values are. Each sample has its own hash, so that errors
+ * cancel in the mean over samples. A subset of the values would miss noise that sits in few of them: on YOLOX-Nano in INT8 and
+ * 40 images, SQNR is 11.62 dB, 11.57 by sketches (0.3 off for one image) and 11.86 by every 73rd value (0.9 off).
  */
 import type { SampleResult } from "../evaluation.ts";
 import { largest } from "./vectors.ts";
@@ -14,8 +15,8 @@ import { largest } from "./vectors.ts";
 export const WHOLE = 4096;
 /** Sums of a sketch; a power of two. */
 export const SUMS = 1024;
-/** Two standard deviations of the SQNR of one sample, dB: signal and noise are both estimated. */
-export const SKETCH_ERROR = 0.5;
+/** About two standard deviations of the SQNR of one sample, dB: signal and noise are both estimated. */
+export const SKETCH_ERROR = 0.6;
 
 /** What stands for the outputs of a sample, the first one and further ones in their order. */
 export interface Sketch {
@@ -89,5 +90,5 @@ export function sketchInWords(results: readonly Pick<SampleResult, "sketch" | "o
   const found = results.find((result) => isSketch(result));
   if (found === undefined) return null;
   const [sums, values] = [SUMS, valuesOf(found)].map((n) => n.toLocaleString("en").replaceAll(",", "\u202f"));
-  return `SQNR and cosine are estimated from ${sums} fixed sums of the ${values} values of each output: within ${SKETCH_ERROR} dB for one sample, less for their mean.`;
+  return `SQNR and cosine are estimated from ${sums} fixed sums of the ${values} values of each output: within ${SKETCH_ERROR} dB for most samples, far nearer in their mean.`;
 }
