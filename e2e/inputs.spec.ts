@@ -7,15 +7,14 @@ import { encodeModel } from "../src/core/onnx/encode.ts";
 import { writeArrays } from "../src/platform/npz.ts";
 import { buildModel, floats, noise } from "../src/testing/build-model.ts";
 import { violations } from "./axe.ts";
-import { dropPaths } from "./drop-paths.ts";
-import { expect, goTo, test, verdict } from "./studio-test.ts";
+import { dropPaths, expect, goTo, test, verdict } from "./studio-test.ts";
 import { put } from "./task-projects.ts";
 
 const DATA = fileURLToPath(new URL("../../shared/data/", import.meta.url));
 
 test("sounds: words are resampled, heard and scored", async ({ page }) => {
   test.skip(!existsSync(`${DATA}kws`), "the labelled sets are not on this machine");
-  await dropPaths(page, [`${DATA}models/kwt1.onnx`, `${DATA}kws`]);
+  await dropPaths(page, [`${DATA}models/kwt1-speech-commands-12.onnx`, `${DATA}kws`]);
   await goTo(page, "Data");
   const validation = page.getByRole("region", { name: "Validation", exact: true });
   await expect(validation).toContainText("47 sounds");

@@ -1,8 +1,14 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { dropPaths } from "./drop-paths.ts";
-import { expect, goTo, test, verdict } from "./studio-test.ts";
-import { type SmallTask, writeTaskProject } from "./task-projects.ts";
+import { dropPaths, expect, goTo, test, verdict } from "./studio-test.ts";
+import { put, type SmallTask, writeTaskProject } from "./task-projects.ts";
+
+const DATA = fileURLToPath(new URL("../../shared/data/", import.meta.url));
 
 interface Case {
   readonly task: SmallTask;
@@ -115,3 +121,46 @@ for (const { task, title, labels, metrics, inspect } of CASES) {
     await expectClean(page);
   });
 }
+
+/** The set's boxes as Pascal VOC writes them, beside the images. */
+async function vocFolder(images: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "qstudio-voc-"));
+  for (const role of ["calibration", "validation"]) {
+    const marks = JSON.parse(await readFile(`${DATA}coco/${role}/annotations.json`, "utf8")) as Marks;
+    for (const { file_name: file, width, height } of marks.images.slice(0, images)) {
+      const objects = marks.annotations
+        .filter((box) => box.image === file)
+        .map(({ category, bbox_xywh: [x, y, w, h] }) => {
+          const ends = `<xmin>${x + 1}</xmin><ymin>${y + 1}</ymin><xmax>${x + w}</xmax><ymax>${y + h}</ymax>`;
+          return `<object><name>${marks.categories[category]}</name><bndbox>${ends}</bndbox></object>`;
+        });
+      const size = `<size><width>${width}</width><height>${height}</height><depth>3</depth></size>`;
+      const xml = `<annotation><filename>${file}</filename>${size}${objects.join("")}</annotation>`;
+      await put(folder, `${role}/Annotations/${file.replace(/\.jpg$/, ".xml")}`, xml);
+      await put(folder, `${role}/JPEGImages/${file}`, await readFile(`${DATA}coco/${role}/images/${file}`));
+    }
+  }
+  await put(folder, "validation/classes.names", await readFile(`${DATA}coco/coco80.names`));
+  return folder;
+}
+
+interface Marks {
+  readonly categories: readonly string[];
+  readonly images: readonly { readonly file_name: string; readonly width: number; readonly height: number }[];
+  readonly annotations: readonly {
+    readonly image: string;
+    readonly category: number;
+    readonly bbox_xywh: readonly [number, number, number, number];
+  }[];
+}
+
+test("detection: Pascal VOC's files mark the objects", async ({ page }) => {
+  test.skip(!existsSync(`${DATA}coco`), "the labelled sets are not on this machine");
+  await dropPaths(page, [`${DATA}models/yolox_nano.onnx`, await vocFolder(6)]);
+  await goTo(page, "Data");
+  const validation = page.getByRole("region", { name: "Validation", exact: true });
+  await expect(validation).toContainText(/\d+ objects marked on 6 images, labels from 6 Pascal VOC files/);
+  await expect(page.getByRole("button", { name: "Task: Detection (guessed)" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "FP32 baseline" })).toContainText("mAP50-95", { timeout: 120_000 });
+  await expectClean(page);
+});
