@@ -45,5 +45,6 @@ test("Check shows every class, which one is taken for which, the samples behind 
   await panel.getByRole("button", { name: /Save the chart/ }).click();
   await page.getByRole("menuitem", { name: "Save the numbers as CSV" }).click();
   expect((await saved).suggestedFilename()).toBe("reliability.csv");
+  await expect(page.getByRole("menu")).toHaveCount(0);
   expect(await violations(page)).toEqual([]);
 });
