@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from "vitest";
 import { sketched } from "../../core/evaluate/closeness/sketch.ts";
 import type { SampleResult, Truth } from "../../core/evaluate/evaluation.ts";
 import type { TaskId } from "../../core/evaluate/tasks/task.ts";
-import type { AnsweredBy, AnswerStore, Stored } from "../../platform/answer-store.ts";
+import type { AnswerStore } from "../../platform/answer-store.ts";
+import { memoryAnswers } from "../../testing/memory-answers.ts";
 import { emptyMeasurement, type Measurement, type SampleSet } from "../evaluate.ts";
 import { openShelf } from "./shelf.ts";
 
@@ -12,22 +13,6 @@ const marked = (width: number): Truth => ({
   kind: "boxes",
   image: { width, height: 10, boxes: [{ ...BOX, area: 12, crowd: false }] },
 });
-
-function memoryStore(): AnswerStore & { readonly groups: Map<string, Map<string, Stored>> } {
-  const groups = new Map<string, Map<string, Stored>>();
-  const by = new Map<string, AnsweredBy>();
-  return {
-    groups,
-    async find(group, each) {
-      for (const [key, stored] of groups.get(group) ?? []) each(key, stored);
-      return by.get(group) ?? null;
-    },
-    async add(group, answers, about) {
-      groups.set(group, new Map([...(groups.get(group) ?? []), ...answers]));
-      by.set(group, about);
-    },
-  };
-}
 
 const PREPROCESS = { width: 2, height: 2 } as SampleSet["preprocess"];
 
@@ -82,7 +67,7 @@ async function recalled(asked: Visit): Promise<Measurement> {
 
 describe("answers of an earlier visit", () => {
   test("are found by content, with the name and labels of now", async () => {
-    const store = memoryStore();
+    const store = memoryAnswers();
     await remember({ store, ids: ["a"] }, [small("a")], (kept) => {
       kept.times.push({ preprocess: 1, model: 2, postprocess: 3 });
     });
@@ -93,14 +78,14 @@ describe("answers of an earlier visit", () => {
   });
 
   test("are those of the same model", async () => {
-    const store = memoryStore();
+    const store = memoryAnswers();
     await remember({ store, ids: ["a"] }, [small("a")]);
     expect((await recalled({ store, ids: ["a"], model: "other" })).results.size).toBe(0);
     expect((await recalled({ store, ids: ["a"], task: "any" })).results.size).toBe(1);
   });
 
   test("of large outputs hold for one task and one label", async () => {
-    const store = memoryStore();
+    const store = memoryAnswers();
     const asked = { store, ids: ["a"], truth: marked(20) };
     await remember(asked, [{ ...large("a"), truth: marked(20) }]);
     const kept = await recalled(asked);
@@ -110,7 +95,7 @@ describe("answers of an earlier visit", () => {
   });
 
   test("name what did not decode", async () => {
-    const store = memoryStore();
+    const store = memoryAnswers();
     await remember({ store, ids: ["a", "bad"] }, [small("a")], (kept) => {
       kept.skipped.set("bad", { id: "bad", reason: "no image" });
     });
@@ -129,7 +114,7 @@ describe("answers of an earlier visit", () => {
   });
 
   test("are written while the run goes on", async () => {
-    const store = memoryStore();
+    const store = memoryAnswers();
     const ids = Array.from({ length: 130 }, (_, i) => `${i}`);
     const { shelf } = visit({ store, ids });
     for (const id of ids) shelf.add(small(id));
