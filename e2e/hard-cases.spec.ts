@@ -31,7 +31,7 @@ test("hard cases join the validation samples as a segment, scored beside the oth
     page.getByRole("region", { name: "Hard cases" }).getByRole("button", { name: "Choose a folder" }).click(),
   ]);
   await chooser.setFiles(await darkPictures());
-  await expect(page.getByRole("region", { name: "Hard cases" })).toContainText("4 of qstudio-dark-");
+  await expect(page.getByRole("region", { name: "Hard cases" })).toContainText("4 images from qstudio-dark-");
   await expect(page.getByRole("group", { name: "Segments of the samples" })).toContainText("hard cases4");
   await validation(page).getByText("1 file skipped").click();
   await expect(validation(page)).toContainText("its class “rust” is not in the validation samples");

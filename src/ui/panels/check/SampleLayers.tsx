@@ -85,7 +85,7 @@ function Layers({ layers, name }: { readonly layers: readonly LayerError[]; read
                 show("layers");
               }}
             >
-              <Name text={layer} tail={14} />
+              <Name text={layer} tail={20} />
               <span className="track" aria-hidden>
                 <i style={{ width: `${(100 * error) / most}%` }} />
               </span>

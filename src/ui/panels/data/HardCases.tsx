@@ -5,6 +5,7 @@ import { useStudio } from "../../../state/store.ts";
 import { DropArea } from "../../parts/DropArea.tsx";
 import { ErrorCard } from "../../parts/ErrorCard.tsx";
 import { count } from "../../parts/format.ts";
+import { wordFor } from "../../parts/sample-word.ts";
 import { Running } from "../../parts/Running.tsx";
 import { ACCEPT } from "./accept.ts";
 
@@ -40,7 +41,9 @@ export function HardCases() {
         <span className="grow">
           <span className="strong">Hard cases</span>{" "}
           <span className="muted">
-            {joined ? `${count(joined.samples)} of ${joined.name}${unlabelledText(unlabelled, classes)}` : drop.name}
+            {joined
+              ? `${count(joined.samples)} ${wordFor(hardCases.data)} from ${joined.name}${unlabelledText(unlabelled, classes)}`
+              : drop.name}
           </span>
         </span>
         <ActionIcon data-help="Remove the hard cases" aria-label="Remove the hard cases" onClick={remove}>

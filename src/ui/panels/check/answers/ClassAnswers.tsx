@@ -60,8 +60,10 @@ function TopClasses({ name, before, after, classes }: Omit<AnswersProps, "sample
         {topOfBoth(before, after).map(({ index, confidence: [one, other] }) => (
           <tr key={index} data-right={index === right || undefined}>
             <th scope="row" title={className(classes, index)}>
-              <span className="cut">{className(classes, index)}</span>
-              {index === right && <span aria-label="right"> ✓</span>}
+              <span className="class-of">
+                <span className="cut">{className(classes, index)}</span>
+                {index === right && <span aria-label="right">✓</span>}
+              </span>
             </th>
             <td>
               <Confidence of={FP32} value={one} isBest={before?.top[0] === index} />
