@@ -1,10 +1,11 @@
 import { memo, useMemo } from "react";
+import { capital } from "../../core/capital.ts";
 import type { Dataset } from "../../core/samples/dataset.ts";
 import { sig } from "../parts/format.ts";
 import { CategoryBars } from "./CategoryBars.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { classBars, type ClassBar } from "./class-counts-data.ts";
-import { capital, type SampleWord } from "../parts/sample-word.ts";
+import { type SampleWord } from "../parts/sample-word.ts";
 import { toCsv } from "./save.ts";
 import { niceTicks, tickText } from "./ticks.ts";
 

@@ -11,7 +11,3 @@ export function wordFor(data: Pick<Dataset, "samples"> | undefined): SampleWord 
   const first = data?.samples[0];
   return first === undefined ? "samples" : WORDS[kindOfSample(first.id)];
 }
-
-export function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}

@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { IconArrowNarrowRight } from "@tabler/icons-react";
+import { capital } from "../../core/capital.ts";
 import { mainOf, TOP1 } from "../../core/evaluate/main-score.ts";
 import type { Estimate } from "../../core/evaluate/evaluation.ts";
 import type { MetricName } from "../../core/evaluate/metric.ts";
@@ -13,7 +14,7 @@ import { useVerdict } from "../../state/use-verdict.ts";
 import { VariantChip } from "../parts/Chip.tsx";
 import { VariantSwitch } from "./VariantSwitch.tsx";
 import { bytes, count, NOT_MEASURED, percent } from "../parts/format.ts";
-import { capital, scoreText, spreadText } from "../panels/check/score-text.ts";
+import { scoreText, spreadText } from "../panels/check/score-text.ts";
 import { Name } from "../parts/Name.tsx";
 import { wordFor } from "../parts/sample-word.ts";
 

@@ -1,4 +1,5 @@
 /** @file What a paired test says, as a sentence for people who do not read p-values. */
+import { capital } from "../../capital.ts";
 import type { Estimate } from "../evaluation.ts";
 import { type Discordant, mcnemar } from "./mcnemar.ts";
 import { roundedUp, samplesToNarrow, samplesToSettle } from "./power.ts";
@@ -31,7 +32,7 @@ export function inWords(question: Question): string {
   if (p < SIGNIFICANT) {
     const worse = better === "higher" ? change.value < 0 : change.value > 0;
     const size = `${Math.abs(change.value).toFixed(unit === "" ? 3 : 1)}${unit}`;
-    return `${upper(title)} is ${worse ? "worse" : "better"} by ${size}, more than chance explains at ${samples} (p ${pText(p)}).`;
+    return `${capital(title)} is ${worse ? "worse" : "better"} by ${size}, more than chance explains at ${samples} (p ${pText(p)}).`;
   }
   const needed = neededFor(question);
   const more = needed === null || needed <= change.n ? "" : ` ${roundedUp(needed)} would settle a 1-point drop.`;
@@ -47,10 +48,6 @@ function neededFor({ change, discordant, unit }: Question): number | null {
 
 export function pText(p: number): string {
   return p < 0.001 ? "< 0.001" : p.toFixed(p < 0.1 ? 3 : 2);
-}
-
-function upper(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The p of a question: McNemar's where answers are right or wrong, the bootstrap's elsewhere. */

@@ -130,6 +130,8 @@ describe("in words", () => {
   });
 
   test("without labels there is nothing to say", () => {
+    const worse = inWords({ ...base, title: "mAP50-95", change: change(-3.4, 2, 500), p: 0.01 });
+    expect(worse).toMatch(/^mAP50-95 is worse by 3\.4 points/);
     expect(inWords({ ...base, change: change(NaN, NaN, 0), p: NaN })).toBe("No sample is labelled for top-1.");
   });
 });

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { capital } from "../../../core/capital.ts";
 import type { Comparison, Estimate, ScoreChange } from "../../../core/evaluate/evaluation.ts";
 import { lostOf, mainOf, TOP1 } from "../../../core/evaluate/main-score.ts";
 import { useMainMetric } from "../../../state/judgement/use-main-metric.ts";
@@ -6,7 +7,7 @@ import { useFlow } from "../../../state/flow.tsx";
 import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus, points, signed } from "../../parts/format.ts";
 import { GLOSSARY, METRIC_HELP } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
-import { capital, changeText, scoreText, spreadText } from "./score-text.ts";
+import { changeText, scoreText, spreadText } from "./score-text.ts";
 
 export interface ResultCardsProps {
   readonly comparison: Comparison;

@@ -1,10 +1,11 @@
+import { capital } from "../../../core/capital.ts";
 import type { PairedMetric } from "../../../core/evaluate/paired/paired.ts";
 import type { Judgement } from "../../../jobs/protocol.ts";
 import { count } from "../../parts/format.ts";
 import { GLOSSARY, METRIC_HELP } from "../../parts/glossary.ts";
 import { Stat } from "../../parts/Stat.tsx";
 import { SizeCard } from "./ResultCards.tsx";
-import { capital, changeText, rangeText, scoreText } from "./score-text.ts";
+import { changeText, rangeText, scoreText } from "./score-text.ts";
 
 export interface ScoreCardsProps {
   readonly scores: Judgement["scores"];

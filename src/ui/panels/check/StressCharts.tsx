@@ -1,10 +1,10 @@
 import { useMemo } from "react";
+import { capital } from "../../../core/capital.ts";
 import type { StressReport } from "../../../core/evaluate/stress/row.ts";
 import type { CorruptionId } from "../../../core/samples/stress/corruption.ts";
 import type { VariantName } from "../../../state/variant-name.ts";
 import { scoreDomain, stressCurves } from "../../charts/stress-curves-data.ts";
 import { StressCurve } from "../../charts/StressCurve.tsx";
-import { capital } from "./score-text.ts";
 import type { ChosenStress } from "./StressPanel.tsx";
 
 export interface StressChartsProps {

@@ -39,11 +39,6 @@ export function spreadText({ lo, hi }: Estimate, unit: Unit): string {
   return `±\u202f${unit === "%" || unit === "dB" ? half.toFixed(1) : sig(half, 2)}`;
 }
 
-/** At the start of a line: "Top-1", but "mAP50". */
-export function capital(text: string): string {
-  return /^m[A-Z]/.test(text) ? text : text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
 function withUnit(text: string, unit: Unit): string {
   return unit === "" ? text : `${text}\u202f${unit}`;
 }

@@ -1,7 +1,8 @@
 /** @file What is known of the labels of a set, in words. */
+import { capital } from "../../../core/capital.ts";
 import type { Dataset, MoreLabels, Role } from "../../../core/samples/dataset.ts";
 import { count } from "../../parts/format.ts";
-import { capital, wordFor } from "../../parts/sample-word.ts";
+import { wordFor } from "../../parts/sample-word.ts";
 
 const KINDS: Readonly<Record<MoreLabels["kind"], string>> = {
   masks: "Masks",

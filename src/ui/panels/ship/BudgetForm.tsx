@@ -1,4 +1,5 @@
 import { NativeSelect } from "@mantine/core";
+import { capital } from "../../../core/capital.ts";
 import { TOP1 } from "../../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../../core/evaluate/metric.ts";
 import { type Budget, type SizeUnit, unitOf } from "../../../state/budget/budget.ts";
@@ -6,7 +7,6 @@ import { useFlow } from "../../../state/flow.tsx";
 import { useMainMetric } from "../../../state/judgement/use-main-metric.ts";
 import { useStudio } from "../../../state/store.ts";
 import { Field } from "../../parts/Field.tsx";
-import { capital } from "../check/score-text.ts";
 import { BudgetValue } from "./BudgetValue.tsx";
 import { DeviceLimits } from "./DeviceLimits.tsx";
 import { SegmentLimits } from "./SegmentLimits.tsx";

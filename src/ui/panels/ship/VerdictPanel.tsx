@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
+import { capital } from "../../../core/capital.ts";
 import type { Comparison, Estimate, ScoreChange } from "../../../core/evaluate/evaluation.ts";
 import { mainOf } from "../../../core/evaluate/main-score.ts";
 import { useFlow } from "../../../state/flow.tsx";
@@ -12,7 +13,7 @@ import { useCurrentVariant } from "../../../state/variants/use-variants.ts";
 import type { VerdictLevel } from "../../../state/verdict.ts";
 import { bytes, decibel, NOT_MEASURED, percent, plusMinus, points, sizeChange } from "../../parts/format.ts";
 import { VariantChip } from "../../parts/Chip.tsx";
-import { capital, changeText, scoreText, spreadText } from "../check/score-text.ts";
+import { changeText, scoreText, spreadText } from "../check/score-text.ts";
 import { BudgetForm } from "./BudgetForm.tsx";
 
 const ICONS = { good: IconCircleCheck, unsure: IconAlertTriangle, bad: IconCircleX } as const satisfies Record<

@@ -1,5 +1,6 @@
+import { capital } from "../../../../core/capital.ts";
 import type { SampleChange, SampleChanges } from "../../../../core/evaluate/paired/sample-changes.ts";
-import { capital, scoreText } from "../score-text.ts";
+import { scoreText } from "../score-text.ts";
 import { NOT_MEASURED, sig } from "../../../parts/format.ts";
 import type { AnswersProps } from "./answers.ts";
 import { SamplePicture } from "./ClassAnswers.tsx";

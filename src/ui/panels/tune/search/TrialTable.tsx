@@ -1,8 +1,8 @@
 import { useMemo } from "react";
+import { capital } from "../../../../core/capital.ts";
 import { TOP1 } from "../../../../core/evaluate/main-score.ts";
 import { bestOf, paretoFront, type Trial } from "../../../../core/search/trial.ts";
 import type { Search } from "../../../../state/slices/search.ts";
-import { capital } from "../../check/score-text.ts";
 import { bytes, NOT_MEASURED } from "../../../parts/format.ts";
 import { useVirtualRows } from "../../../parts/use-virtual-rows.ts";
 import { UseTrial } from "./SearchStatus.tsx";

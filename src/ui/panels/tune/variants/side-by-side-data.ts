@@ -1,11 +1,12 @@
 /** @file Variants side by side: the settings in which they differ, what came of them, and every segment. */
+import { capital } from "../../../../core/capital.ts";
 import type { Estimate, ScoreChange } from "../../../../core/evaluate/evaluation.ts";
 import { lostOf, mainOf } from "../../../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../../../core/evaluate/metric.ts";
 import { schemeTitle, SETTINGS } from "../../../../state/variants/settings.ts";
 import { recipeOf, type Variant } from "../../../../state/variants/variant.ts";
 import { bytes, count, decibel, NOT_MEASURED, percent, plusMinus } from "../../../parts/format.ts";
-import { capital, changeNumber, scoreText, spreadText } from "../../check/score-text.ts";
+import { changeNumber, scoreText, spreadText } from "../../check/score-text.ts";
 import { metricOf, scoreIn, type VariantRow } from "./variant-rows.ts";
 
 export interface SideRow {

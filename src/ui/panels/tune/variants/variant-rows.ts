@@ -1,4 +1,5 @@
 /** @file Variants as rows of a table: what is shown, and what sorting reads. */
+import { capital } from "../../../../core/capital.ts";
 import { lostOf, mainOf } from "../../../../core/evaluate/main-score.ts";
 import type { ScoreChange } from "../../../../core/evaluate/evaluation.ts";
 import type { MetricName } from "../../../../core/evaluate/metric.ts";
@@ -8,7 +9,6 @@ import { benchKey } from "../../../../state/variants/keys.ts";
 import type { Bench, Variant } from "../../../../state/variants/variant.ts";
 import { type Verdict, verdictOf } from "../../../../state/verdict.ts";
 import { GLOSSARY, METRIC_HELP } from "../../../parts/glossary.ts";
-import { capital } from "../../check/score-text.ts";
 
 export interface VariantRow {
   readonly variant: Variant;
