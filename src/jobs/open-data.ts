@@ -2,17 +2,15 @@
 import { assembleDataset } from "../core/samples/assemble.ts";
 import { type ClassList, isClassList, parseClassList } from "../core/samples/class-list.ts";
 import type { Dataset, Role, Sample } from "../core/samples/dataset.ts";
-import { byFolder } from "../core/samples/segments.ts";
-import { datasetHash, sha256 } from "../platform/hash.ts";
+import { datasetHash } from "../platform/hash.ts";
 import { archiveKey, isZip, unzip, type Entry } from "../platform/zip.ts";
-import { boxFilesOf, type MarkedBoxes, readBoxes } from "./box-labels.ts";
+import { boxFilesOf, readBoxes } from "./box-labels.ts";
 import type { Desk, OpenData } from "./desk.ts";
 import type { Job } from "./evaluate.ts";
 import { joinHardCases } from "./hard-cases.ts";
-import type { LabelSet } from "./labels/label-set.ts";
-import { findPairs, type FoundPairs, pairedLabels } from "./labels/paired.ts";
-import { type FoundTable, readTable } from "./labels/table.ts";
-import { readValues, valueLabels } from "./labels/values.ts";
+import { contentHash, foldersAsSegments, inSegment, labelled, marked, moreLabels } from "./labels/dataset-labels.ts";
+import { findPairs } from "./labels/paired.ts";
+import { readTable } from "./labels/table.ts";
 import type { Progress, StudioApi } from "./protocol.ts";
 
 /** Folders that say what their samples are for. */
@@ -97,52 +95,6 @@ async function openSet(desk: DataDesk, request: SetRequest, job: Job<Progress>):
   return { dataset, blobs, contents, labels, ...(boxes !== null && { boxesOf: boxes.truthOf }) };
 }
 
-/** Where other labels say what is right, folders such as night/ and day/ tell conditions apart and no classes. */
-function foldersAsSegments(dataset: Dataset): Dataset {
-  if (!dataset.labelSource.startsWith("class folders")) return dataset;
-  const samples = dataset.samples.map(({ id }) => ({ id, ...segmentOfFolder(id) }));
-  return { ...dataset, samples, classes: [], labelSource: "none" };
-}
-
-function segmentOfFolder(id: string): Pick<Sample, "segment"> {
-  const segment = byFolder(id);
-  return segment === undefined ? {} : { segment };
-}
-
-function inSegment(sample: Sample, segmentOf: NonNullable<FoundTable["segmentOf"]>): Sample {
-  const segment = segmentOf(sample.id);
-  return segment === undefined ? sample : { ...sample, segment };
-}
-
-async function moreLabels(
-  kinds: FoundPairs["kinds"],
-  values: FoundTable["values"],
-  opened: ReadonlyMap<string, Entry>,
-): Promise<readonly LabelSet[]> {
-  const paths = [...opened].map(([id, { path }]) => [id, path] as const);
-  const paired = await Promise.all(kinds.map((kind) => pairedLabels(kind, paths)));
-  const ids = [...opened.keys()];
-  const numbers = values && valueLabels(values.table ?? (await readValues(values.file, ids)), values.file, ids);
-  return [...paired, numbers].filter((set) => set !== null);
-}
-
-/** Other labels of the same samples are another set. */
-async function labelled(dataset: Dataset, labels: readonly LabelSet[]): Promise<Dataset> {
-  if (labels.length === 0) return dataset;
-  const files = labels.flatMap(({ summary, files: own }) => own.map((file) => ({ file, kind: summary.kind })));
-  const hashes = await Promise.all(files.map(async ({ file, kind }) => `${kind} ${await contentHash(file)}`));
-  const hash = await sha256(new Blob([dataset.hash, ...hashes]));
-  const source = dataset.labelSource === "none" ? (labels[0]?.summary.source ?? "none") : dataset.labelSource;
-  return { ...dataset, hash, labelSource: source, labels: labels.map(({ summary }) => summary) };
-}
-
-/** Other boxes over the same images are another set. */
-async function marked(dataset: Dataset, { classes, summary, source, text }: MarkedBoxes): Promise<Dataset> {
-  const hash = await sha256(new Blob([dataset.hash, text]));
-  const names = dataset.classes.length > 0 ? {} : { classes, labelSource: source };
-  return { ...dataset, ...names, hash, boxes: summary };
-}
-
 /** The list of class names closest to the top that is one. */
 async function classListOf(files: readonly Entry[]): Promise<ClassList | null> {
   const lists = files.filter(({ path }) => isClassList(path)).toSorted((a, b) => a.path.length - b.path.length);
@@ -185,8 +137,4 @@ async function contentsOf(
     progress({ stage: "open", done: contents.size, total: samples.length, unit: "samples" });
   }
   return contents;
-}
-
-function contentHash({ hash, blob }: Entry): string | Promise<string> {
-  return hash ?? sha256(blob);
 }
