@@ -3,6 +3,7 @@ import { createContext, use, useMemo, useState, type ReactNode } from "react";
 import { compare } from "../core/evaluate/compare.ts";
 import type { Comparison, Evaluation } from "../core/evaluate/evaluation.ts";
 import { mainOf, withScores } from "../core/evaluate/main-score.ts";
+import { partOf } from "../core/search/goal.ts";
 import { isFresh, useFlow } from "./flow.tsx";
 import { useJudgement } from "./judgement/use-judgement.ts";
 import { useStudio } from "./store.ts";
@@ -70,16 +71,18 @@ interface Compared {
 /** With the scores that take draws, as soon as the studio worker has them; of an earlier visit, those that were kept. */
 function useCompared(base: Evaluation | undefined, final: Evaluation | undefined, kept: Comparison | null): Compared {
   const plain = useMemo(() => (base && final ? compare(base, final) : null), [base, final]);
-  const { judgement, isRunning } = useJudgement(final);
+  const limits = useStudio((s) => s.budget.segments);
+  // Right answers of a classifier are counted at once; draws are for what else its budget speaks of.
+  const isCounted = final?.task === undefined ? plain?.top1Change !== undefined : final.task === "classification";
+  const isEnough = plain === null || (isCounted && limits.every((limit) => partOf(plain, limit) !== undefined));
+  const { judgement, isRunning } = useJudgement(isEnough ? undefined : final);
   const own = judgement?.task === final?.task || final?.task === undefined ? judgement : null;
   const scored = useMemo(() => (plain && own ? withScores(plain, own.scores, own.breakdown) : null), [plain, own]);
   if (plain === null || scored !== null) return { comparison: scored, isPending: false };
   if (mainOf(plain) === undefined && kept !== null && mainOf(kept) !== undefined) {
     return { comparison: kept, isPending: false };
   }
-  // Right answers of a classifier are counted at once.
-  const isPending = isRunning && final?.task !== undefined && final.task !== "classification";
-  return { comparison: plain, isPending };
+  return { comparison: plain, isPending: isRunning && !isCounted };
 }
 
 function useLatest(): Measurement {

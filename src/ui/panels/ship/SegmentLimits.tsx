@@ -2,8 +2,10 @@ import { ActionIcon, NativeSelect } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { unitText } from "../../../core/evaluate/main-score.ts";
 import type { MetricName } from "../../../core/evaluate/metric.ts";
+import type { Dataset } from "../../../core/samples/dataset.ts";
 import type { SegmentLimit } from "../../../core/search/goal.ts";
 import { type Budget, unitOf } from "../../../state/budget/budget.ts";
+import { useFlow } from "../../../state/flow.tsx";
 import { useMadeSegments } from "../../../state/judgement/use-judgement.ts";
 import { useMeasurement } from "../../../state/measurement.tsx";
 import { Field } from "../../parts/Field.tsx";
@@ -73,14 +75,25 @@ type Part = Pick<SegmentLimit, "segment" | "kind">;
 const keyOf = ({ segment, kind }: Part) => `${kind ?? "segment"}/${segment}`;
 const isSame = (a: Part, b: Part) => a.segment === b.segment && a.kind === b.kind;
 
-/** Segments of the samples and those made by hand, then classes. */
+/** Segments of the samples and those made by hand, then classes: those of the labels before they are scored. */
 function useParts(): readonly Part[] {
   const { comparison } = useMeasurement();
+  const { validation } = useFlow();
   const made = useMadeSegments();
   const names = new Set([
     ...(comparison?.segments ?? []).map(({ segment }) => segment),
     ...made.map(({ name }) => name),
   ]);
-  const classes = (comparison?.classes ?? []).map(({ segment }): Part => ({ segment, kind: "class" }));
-  return [...[...names].map((segment): Part => ({ segment })), ...classes];
+  const scored = comparison?.classes?.map(({ segment }) => segment);
+  const classes = comparison === null ? [] : (scored ?? (comparison.top1Change ? labelNames(validation.data) : []));
+  return [
+    ...[...names].map((segment): Part => ({ segment })),
+    ...classes.map((segment): Part => ({ segment, kind: "class" })),
+  ];
+}
+
+/** Names of the classes that occur, by index. */
+function labelNames(data: Dataset | undefined): readonly string[] {
+  const labels = new Set(data?.samples.flatMap(({ label }) => label ?? []));
+  return [...labels].sort((a, b) => a - b).map((label) => data?.classes[label] ?? `class ${label}`);
 }
