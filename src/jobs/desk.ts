@@ -9,6 +9,7 @@ import type { Fate } from "../core/fusion/fusion-map.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { Dataset } from "../core/samples/dataset.ts";
+import type { Prices } from "../core/sensitivity/plan-error.ts";
 import type { SensitivityReport } from "../core/sensitivity/report.ts";
 import type { AnswerStore } from "../platform/answer-store.ts";
 import type { Decode } from "../platform/decode.ts";
@@ -105,6 +106,8 @@ export interface Desk {
   /** What models need on devices, by the key of the model or variant. */
   readonly costs: Memo<DeviceCost>;
   readonly sensitivity: Memo<SensitivityReport>;
+  /** What each rounding of a studied model costs, by the same key: sets of pins are priced from it. */
+  readonly prices: Memo<Prices>;
   /** Scores on corrupted samples, and on the same samples as they are. */
   readonly stressed: Memo<StressRow>;
   readonly plainStress: Memo<Plain>;
@@ -128,6 +131,7 @@ export function createDesk(deps: StudioDeps): Desk {
     fates: createMemo(8),
     costs: createMemo(32),
     sensitivity: createMemo(8),
+    prices: createMemo(8),
     stressed: createMemo(256),
     plainStress: createMemo(8),
     measured: createMemo(12),

@@ -14,7 +14,7 @@ import type { InputKind } from "../core/graph/inputs.ts";
 import type { GraphView } from "../core/graph/view.ts";
 import type { ModelCard } from "../core/model-card.ts";
 import type { TensorView } from "../core/quantize/layer-row.ts";
-import type { Recipe } from "../core/recipe.ts";
+import type { PinPrecision, Recipe } from "../core/recipe.ts";
 import type { Dataset, Role } from "../core/samples/dataset.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import type { CorruptionId, Stress } from "../core/samples/stress/corruption.ts";
@@ -176,7 +176,24 @@ export type StudioApi = {
     progress: Progress;
     result: SensitivityReport;
   };
-  /** The same for one sample of the set named by `data`, worst first; energies relative to the output's, 0.01 is 20 dB. */
+  /**
+   * Error at the output, relative energy, with the pins as they are and after the first `counts[i]` changes together: from
+   * the study of these inputs, recipe and images, nothing is run. Null when that study is of an earlier visit.
+   */
+  pinEffect: {
+    request: Inputs & {
+      recipe: Recipe;
+      images: number;
+      /** At present. */
+      pins: Recipe["pins"];
+      /** In this order; null unpins. */
+      changes: readonly { readonly layer: string; readonly precision: PinPrecision | null }[];
+      counts: readonly number[];
+    };
+    progress: Progress;
+    result: { readonly before: number; readonly errors: readonly number[] } | null;
+  };
+  /** What every layer costs for one sample of the set named by `data`, worst first; energies relative to the output's, 0.01 is 20 dB. */
   sampleLayers: {
     request: Inputs & { recipe: Recipe; data: string; sample: string };
     progress: Progress;

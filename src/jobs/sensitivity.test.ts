@@ -134,6 +134,41 @@ describe("the sensitivity report", () => {
     expect(pinned?.at.int4).toBeGreaterThan(pinned?.at.float32 ?? NaN);
   });
 
+  describe("several pins", () => {
+    const together = (layers: readonly string[], images = IMAGES, pins: Recipe["pins"] = []) => {
+      const changes = layers.map((layer) => ({ layer, precision: "float32" as const }));
+      const counts = layers.map((_, i) => i + 1);
+      return studio.pinEffect({ ...inputs, recipe: DEFAULT_RECIPE, images, pins, changes, counts }, quiet());
+    };
+
+    test("are priced as the pinned recipe itself is, which is less than their sum where they are neighbours", async () => {
+      const found = await together(["first", "second", "join"]);
+      expect(found?.before).toBeCloseTo(sumOf(report), 12);
+      const recipe = ["first", "second", "join"].reduce((r, name) => withPin(r, name, "float32"), DEFAULT_RECIPE);
+      const after = sumOf(await study(recipe));
+      expect(after / (found?.errors[2] ?? NaN)).toBeGreaterThan(0.9);
+      expect(after / (found?.errors[2] ?? NaN)).toBeLessThan(1.1);
+      const gain = (name: string) => {
+        const layer = byName(report).get(name);
+        return (layer?.impact.total ?? NaN) - (layer?.at.float32 ?? NaN);
+      };
+      const sum = sumOf(report) - gain("first") - gain("second") - gain("join");
+      expect(found?.errors[2]).toBeLessThan(sum * 0.9);
+    });
+
+    test("count from the pins that are there, and one alone as the report says", async () => {
+      const [alone] = (await together(["third"]))?.errors ?? [];
+      const third = byName(report).get("third");
+      expect(alone).toBeCloseTo(sumOf(report) + (third?.at.float32 ?? NaN) - (third?.impact.total ?? NaN), 12);
+      const pinned = await together(["second"], IMAGES, [{ layer: "third", precision: "float32" }]);
+      expect(pinned?.before).toBeCloseTo(alone ?? NaN, 12);
+    });
+
+    test("are not known without the study", async () => {
+      expect(await together(["third"], IMAGES + 1)).toBeNull();
+    });
+  });
+
   test("estimates what becomes of the answers", () => {
     for (const { score } of report.layers) {
       expect(score).toBeLessThanOrEqual(0);

@@ -2,12 +2,13 @@
  * @file Sensitivity: what every layer costs at the network's output. One graph with gradients runs over the images on all
  * engines; layers that no gradient reaches are run again; the most harmful are verified by real runs.
  */
-import { makePlan } from "../core/quantize/plan.ts";
+import { makePlan, type Plan } from "../core/quantize/plan.ts";
 import { solveParams } from "../core/quantize/params.ts";
 import { leftOutOf } from "../core/recipe.ts";
 import type { Measured } from "../core/sensitivity/estimate.ts";
 import { markRoundings, type Solution } from "../core/sensitivity/mark.ts";
 import { pinCosts } from "../core/sensitivity/pin-costs.ts";
+import { type Prices, pricesOf } from "../core/sensitivity/plan-error.ts";
 import { type LayerImpact, layerImpacts, reportOf } from "../core/sensitivity/report-of.ts";
 import type { LayerSensitivity, SensitivityReport } from "../core/sensitivity/report.ts";
 import type { Marked, WeightSpot } from "../core/sensitivity/spots.ts";
@@ -47,11 +48,13 @@ async function study(desk: Desk, request: Request, job: Job<Progress>): Promise<
   const energies = new Map([...found.energies, ...(await rerun(run, marked, lost))]);
   const measured: Measured = { ...solution, marked, energies };
   const impacts = layerImpacts(measured);
+  const prices = pricesOf(measured);
+  desk.prices.put(keyOf(inputs, recipe, images), prices);
   const harmful = impacts.filter(({ impact }) => impact.total > 0).slice(0, VERIFIED);
   const names = harmful.map(({ node }) => node.name);
   return reportOf(measured, impacts, {
     ...found,
-    at: await pricedPins(measured, impacts, run),
+    at: await pricedPins(prices, plan, impacts, run),
     gathered: await gather(run, measured, variant),
     verified: await verify(run, measured, names),
   });
@@ -68,8 +71,8 @@ export async function markAll(solution: Solution, { pause }: Run): Promise<Marke
   return { graph, values: spots, weights };
 }
 
-async function pricedPins(measured: Measured, impacts: readonly LayerImpact[], { pause }: Run) {
-  const costs = pinCosts(measured);
+async function pricedPins(prices: Prices, plan: Plan, impacts: readonly LayerImpact[], { pause }: Run) {
+  const costs = pinCosts(prices, plan);
   const at = new Map<string, LayerSensitivity["at"]>();
   for (const { node, impact } of impacts) {
     await pause();

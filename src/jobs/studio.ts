@@ -14,6 +14,7 @@ import { baselineJob, evaluateJob } from "./measure.ts";
 import { openDataJob } from "./open-data.ts";
 import { openModelJob } from "./open-model.ts";
 import { overlapJob } from "./overlap.ts";
+import { pinEffectJob } from "./pin-effect.ts";
 import { previewJob, thumbnailsJob } from "./pictures.ts";
 import { prepareJob } from "./prepare.ts";
 import type { StudioApi } from "./protocol.ts";
@@ -57,6 +58,7 @@ export function createStudio(deps: StudioDeps): StudioJobs {
     saturation: (request, job) => saturationJob(desk, request, job),
     sampleLayers: (request, job) => sampleLayersJob(desk, request, job),
     sensitivity: (request, job) => sensitivityJob(desk, request, job),
+    pinEffect: (request, job) => pinEffectJob(desk, request, job),
     stress: (request, job) => stressJob(desk, request, job),
     stressPreview: (request, job) => stressPreviewJob(desk, request, job),
     search: (request, job) => searchJob(desk, request, job),

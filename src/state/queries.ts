@@ -234,6 +234,21 @@ export const jobs = {
       return { inputs, recipe, images, report };
     },
   }),
+  /**
+   * From the study that was made of the request.
+   * @param live tells that it was made in this visit: a new one is asked again
+   */
+  pinEffect: (
+    { inputs, recipe, images }: StudyRequest,
+    pins: Recipe["pins"],
+    changes: StudioApi["pinEffect"]["request"]["changes"],
+    counts: readonly number[],
+    live: boolean,
+  ): JobQuery<Result<"pinEffect">> => ({
+    queryKey: ["pinEffect", inputs.model, inputs, recipe, images, pins, changes, counts, live],
+    gcTime: 5 * 60_000,
+    queryFn: ({ signal }) => call("pinEffect", { ...inputs, recipe, images, pins, changes, counts }, { signal }),
+  }),
   /** `measured` tells whether the comparison belongs to this variant; the report then holds it. */
   export: (request: StudioApi["export"]["request"]): JobQuery<Result<"export">> => ({
     queryKey: [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { reportOf, rowOf, sensitivityOf } from "../../testing/sensitivity.ts";
 import { DEFAULT_RECIPE, withPin } from "../recipe.ts";
-import { bestRepair, effectOf, errorNow, expectedOf, outlookOf, repairs, sqnrOf } from "./expected.ts";
+import { bestRepair, effectOf, errorNow, expectedOf, outlookOf, repairs, sqnrOf, worstFirst } from "./expected.ts";
 
 const ROWS = [rowOf("a"), rowOf("b", { bytes: { before: 400_000, after: 100_000 } }), rowOf("c")];
 const REPORT = reportOf([sensitivityOf("a", 0.02), sensitivityOf("b", 0.03), sensitivityOf("c", 0.001)]);
@@ -85,10 +85,26 @@ describe("several pins", () => {
     expect(bytes).toBe(303_000);
   });
 
+  test("that were priced together are not summed up; points are left out", () => {
+    const effects = [effectOf(OUTLOOK, "a", "float32"), effectOf(OUTLOOK, "b", "float32")];
+    const { removed, sqnr, score, bytes } = expectedOf(OUTLOOK, effects, { before: 0.05, after: 0.0005 });
+    expect(removed).toBeCloseTo(0.99, 12);
+    expect(sqnr?.[0]).toBeCloseTo(sqnrOf(0.05), 9);
+    expect(sqnr?.[1]).toBeCloseTo(sqnrOf(0.0005), 9);
+    expect(score).toBeNull();
+    expect(bytes).toBe(303_000);
+    expect(expectedOf(OUTLOOK, effects.slice(0, 1), { before: 0.05, after: 0.03 }).score).toBe(2);
+  });
+
   test("that leave no error leave an infinite SQNR", () => {
     const effects = ["a", "b", "c"].map((layer) => effectOf(OUTLOOK, layer, "float32"));
     expect(expectedOf(OUTLOOK, effects).sqnr?.[1]).toBeGreaterThan(100);
   });
+});
+
+test("the worst come first, whatever the pin takes away; those that it does not change are left out", () => {
+  expect(worstFirst(OUTLOOK, "float32").map(({ layer }) => layer)).toEqual(["b", "a", "c"]);
+  expect(worstFirst(OUTLOOK, "int8")).toEqual([]);
 });
 
 test("repairs are ranked by harm, or by harm for their bytes", () => {

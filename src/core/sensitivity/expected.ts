@@ -41,10 +41,13 @@ export interface PinEffect {
   readonly idle: string | null;
 }
 
-/**
- * What several changes do together, each counted as if it were alone: neighbours that are all kept in float also save
- * the rounding of what passes between them, which this sum leaves out.
- */
+/** Error energies at the output, relative to the output's own, with the present pins and after several changes. */
+export interface Together {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What several changes do together. */
 export interface Expected {
   /** Layers that change. */
   readonly layers: number;
@@ -52,7 +55,7 @@ export interface Expected {
   readonly removed: number | null;
   /** SQNR at the output before and after, dB; null when not known. Infinite without any error. */
   readonly sqnr: readonly [before: number, after: number] | null;
-  /** Points; null when not known. */
+  /** Points; null when not known, and of several layers priced together. */
   readonly score: number | null;
   /** Change of the weights, bytes. */
   readonly bytes: number;
@@ -139,18 +142,32 @@ function idleReason({ recipe, layers }: Outlook, row: LayerRow, precision: PinPr
   return null;
 }
 
-/** What the effects come to together. Those that do nothing count for nothing. */
-export function expectedOf({ total }: Outlook, effects: readonly PinEffect[]): Expected {
+/**
+ * What the effects come to together. Those that do nothing count for nothing.
+ * @param together of these effects as one. Without it each counts as if it were alone, which leaves out that neighbours
+ *   that are all kept in float also save the rounding of what passes between them.
+ */
+export function expectedOf(
+  outlook: Outlook,
+  effects: readonly PinEffect[],
+  together: Together | null = null,
+): Expected {
   const real = effects.filter(({ idle }) => idle === null);
-  const error = sum(real.map((effect) => effect.error));
-  const known = total !== null && error !== null;
+  const errors = together ?? sumOf(outlook, real);
+  // Points do not add up where layers answer for each other's roundings.
+  const alone = together === null || real.length === 1;
   return {
     layers: real.length,
-    removed: !known ? null : total > 0 ? -error / total : 0,
-    sqnr: known ? [sqnrOf(total), sqnrOf(Math.max(0, total + error))] : null,
-    score: sum(real.map((effect) => effect.score)),
+    removed: errors && (errors.before > 0 ? 1 - errors.after / errors.before : 0),
+    sqnr: errors && [sqnrOf(errors.before), sqnrOf(Math.max(0, errors.after))],
+    score: alone ? sum(real.map((effect) => effect.score)) : null,
     bytes: real.reduce((all, { bytes }) => all + bytes, 0),
   };
+}
+
+function sumOf({ total }: Outlook, effects: readonly PinEffect[]): Together | null {
+  const error = sum(effects.map((effect) => effect.error));
+  return total === null || error === null ? null : { before: total, after: total + error };
 }
 
 /** Null when one of them is not known. */
@@ -177,6 +194,15 @@ export function bestRepair(outlook: Outlook, among: readonly PinPrecision[]): Pi
   }));
   const exact = gains.find(({ precision }) => precision === "float32")?.error ?? 0;
   return gains.find(({ error }) => error < 1.1 * exact - 1e-12)?.precision ?? "float32";
+}
+
+/** Changes to `precision` of the layers that it changes, the most harmful layer first. Null unpins. */
+export function worstFirst(outlook: Outlook, precision: PinPrecision | null): readonly PinEffect[] {
+  const harm = (layer: string) => errorNow(outlook, layer) ?? 0;
+  return [...outlook.layers.keys()]
+    .toSorted((a, b) => harm(b) - harm(a))
+    .map((layer) => effectOf(outlook, layer, precision))
+    .filter(({ idle }) => idle === null);
 }
 
 /** Changes to `precision` that take error away, the most useful first. */

@@ -61,7 +61,7 @@ function spotsOf(layer: Layer, node: Node, slot: number): WeightSpot[] {
 }
 
 /** Energy of the error that 16-bit floats would leave in the weights of a spot. */
-export function halfNoise(graph: Graph, { node, slot }: WeightSpot, recipe: Recipe): number {
+export function halfNoise(graph: Graph, { node, slot }: Pick<WeightSpot, "node" | "slot">, recipe: Recipe): number {
   const tensor = graph.constants.get(node.inputs[slot] ?? "");
   return tensor === undefined ? 0 : difference(tensor, halfOf(tensor, recipe)).noise;
 }

@@ -12,6 +12,8 @@ export interface SensitivityState {
   readonly study: FinishedStudy | null;
   /** It was made for another recipe or other samples than the present ones. */
   readonly stale: boolean;
+  /** It was made in this visit: what it was made from is still there. */
+  readonly live: boolean;
   readonly running: boolean;
   readonly error: Error | null;
   /** Runs with the present recipe; null while there is nothing to run it on. */
@@ -48,6 +50,7 @@ function useStudy(): SensitivityState {
     if (data !== undefined) finish(data);
   }, [data, finish]);
   const study = last?.inputs.model === hash ? last : null;
+  const live = study !== null && study === data;
   const ready = inputs !== null && quantize.data !== undefined;
   const present = inputs && { inputs, recipe };
   const stale = study !== null && !isFetching && (present === null || studyKey(study) !== studyKey(present));
@@ -59,8 +62,8 @@ function useStudy(): SensitivityState {
     if (again) void refetch();
   }, [inputs, begin, again, refetch]);
   return useMemo(
-    () => ({ study, stale, running: isFetching, error: isFetching ? null : error, start: ready ? start : null }),
-    [study, stale, isFetching, error, ready, start],
+    () => ({ study, stale, live, running: isFetching, error: isFetching ? null : error, start: ready ? start : null }),
+    [study, stale, live, isFetching, error, ready, start],
   );
 }
 

@@ -4,7 +4,7 @@ import type { PinPrecision } from "../../core/recipe.ts";
 import { bytes, decibel, share } from "../parts/format.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { placeLabels } from "./pareto-data.ts";
-import { type CurvePoint, MOST_SQNR, namedPoints, pinCurve } from "./pin-curve-data.ts";
+import { type CurvePoint, type CurveSteps, MOST_SQNR, namedPoints, pinCurve, togetherCurve } from "./pin-curve-data.ts";
 import { PlotAxes } from "./PlotAxes.tsx";
 import { toCsv } from "./save.ts";
 import { Ring } from "./SizeNoise.tsx";
@@ -14,6 +14,9 @@ import { type Spot, WalkPlot } from "./WalkPlot.tsx";
 export interface PinCurveProps {
   readonly outlook: Outlook;
   readonly precision: PinPrecision;
+  /** Pins priced together, step by step; null where only the sum of single pins is known. */
+  readonly steps:
+    (CurveSteps & { readonly effect: { readonly before: number; readonly errors: readonly number[] } }) | null;
   /** Of the precision, for labels. */
   readonly title: string;
   /** Bytes of the present file. */
@@ -25,10 +28,13 @@ export interface PinCurveProps {
 
 const MARGINS = { left: 36, right: 16, top: 10, bottom: 34 } as const;
 
-/** What the k layers that give most for their bytes would bring together, from the sum of their errors. */
+/** What the worst k layers would bring pinned together; from a kept report the sum of the k that give most for their bytes. */
 export const PinCurve = memo(function PinCurve(props: PinCurveProps) {
-  const { outlook, precision, title, size, selected, onSelect, height = 210 } = props;
-  const points = useMemo(() => pinCurve(outlook, precision, size), [outlook, precision, size]);
+  const { outlook, precision, steps, title, size, selected, onSelect, height = 210 } = props;
+  const points = useMemo(
+    () => (steps ? togetherCurve(steps, steps.effect, size) : pinCurve(outlook, precision, size)),
+    [steps, outlook, precision, size],
+  );
   const csv = () =>
     toCsv(
       ["pinned layers", "last layer", "file bytes", "expected SQNR dB", "share of the error removed"],
@@ -37,11 +43,11 @@ export const PinCurve = memo(function PinCurve(props: PinCurveProps) {
   return (
     <ChartFrame
       title={`What would pins to ${title} bring?`}
-      note="expected SQNR at the output, dB: sum of single pins, best per byte first"
+      note={`expected SQNR at the output, dB: ${steps ? "pinned together, most harmful first" : "sum of single pins, best per byte first"}`}
       name="pin-curve"
       height={height}
       interactive
-      summary={`Expected SQNR at the output against the size of the file for 0 to ${points.length - 1} layers pinned to ${title}.`}
+      summary={`Expected SQNR at the output against the size of the file for 0 to ${points.at(-1)?.pinned ?? 0} layers pinned to ${title}.`}
       csv={csv}
     >
       {(width) =>
@@ -80,7 +86,7 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
   };
   return (
     <WalkPlot
-      label="Layers by what pinning them gives per byte, best first"
+      label="Numbers of pinned layers, from none"
       pick="near"
       spots={spots}
       selected={chosen}
@@ -150,5 +156,10 @@ function tipLines(point: CurvePoint | undefined): readonly string[] {
   const level = sqnr >= MOST_SQNR ? `${decibel(MOST_SQNR)} or more` : decibel(sqnr);
   if (layer === null) return ["As it is", bytes(size), `expected ${level} at the output`];
   const title = pinned === 1 ? `1 layer: ${layer}` : `${pinned} layers, the last ${layer}`;
-  return [title, bytes(size), `expected ${level} at the output`, `${share(removed)} of the error removed`];
+  return [
+    title,
+    bytes(size),
+    `expected ${level} at the output`,
+    removed < 0 ? `${share(-removed)} more error` : `${share(removed)} of the error removed`,
+  ];
 }

@@ -1,8 +1,10 @@
 import { useMemo } from "react";
-import { expectedOf, type Outlook, type PinEffect } from "../../../core/sensitivity/expected.ts";
+import { expectedOf, type Outlook, type PinEffect, type Together } from "../../../core/sensitivity/expected.ts";
+import { usePinEffects } from "../../../state/sensitivity/pin-effects.ts";
 import { PrecisionChip } from "../../parts/Chip.tsx";
 import { count, decibel, NOT_MEASURED, points, share } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
+import { useSettled } from "../../parts/use-settled.ts";
 import { useVirtualRows } from "../../parts/use-virtual-rows.ts";
 import { bytesText } from "./pins.ts";
 
@@ -41,8 +43,23 @@ export function BulkPreview({ effects, outlook }: BulkPreviewProps) {
   );
 }
 
+/** Long enough for the next letter, ms. */
+const TYPING = 150;
+
+/** The effects that do something, priced together; `data` is null where only their sum is known. */
+function useTogether(effects: readonly PinEffect[]) {
+  const settled = useSettled(effects, TYPING);
+  const real = useMemo(() => settled.filter(({ idle }) => idle === null), [settled]);
+  const counts = useMemo(() => [real.length], [real]);
+  const { data, pending } = usePinEffects(real.length === 0 ? null : real, counts);
+  const after = data?.errors[0];
+  const waits = pending || settled !== effects;
+  return { pending: waits, data: waits || !data || after === undefined ? null : { before: data.before, after } };
+}
+
 function Totals({ effects, outlook }: BulkPreviewProps) {
-  const expected = useMemo(() => expectedOf(outlook, effects), [outlook, effects]);
+  const { data, pending } = useTogether(effects);
+  const expected = useMemo(() => expectedOf(outlook, effects, data), [outlook, effects, data]);
   const { layers, removed, sqnr, score, bytes } = expected;
   const idle = effects.length - layers;
   if (effects.length === 0) return <p className="flat muted">No layer is asked for yet.</p>;
@@ -54,7 +71,7 @@ function Totals({ effects, outlook }: BulkPreviewProps) {
         {layers > 0 && (
           <>
             : <span className="strong">{bytesText(bytes)}</span>
-            {removed !== null && (
+            {removed !== null && !pending && (
               <>
                 , {removed >= 0 ? `${share(removed)} of the error gone` : `${share(-removed)} more error`}
                 {sqnr && (
@@ -70,12 +87,18 @@ function Totals({ effects, outlook }: BulkPreviewProps) {
         .
       </p>
       <p className="flat muted small">
-        {removed === null
-          ? "What it gains is not known: find which layers hurt first."
-          : "Expected, not measured: each pin is counted alone. Neighbours pinned together can save more than their sum."}
+        {removed === null ? "What it gains is not known: find which layers hurt first." : pending ? WAITS : basis(data)}
       </p>
     </div>
   );
+}
+
+const WAITS = "Working out what they do together.";
+
+function basis(together: Together | null): string {
+  return together === null
+    ? "Expected, not measured: a sum of single pins, from a kept report. Neighbours pinned together save more; find which layers hurt again to price them together."
+    : "Expected, not measured: priced together, rounding by rounding. The rows tell what each does alone.";
 }
 
 function level(sqnr: number): string {

@@ -3,11 +3,11 @@ import type { LayerRow } from "../../../jobs/protocol.ts";
 import type { PinPrecision } from "../../../core/recipe.ts";
 import {
   effectOf,
-  errorNow,
   type Outlook,
   type PinEffect,
   type Ranking,
   repairs,
+  worstFirst,
 } from "../../../core/sensitivity/expected.ts";
 
 /** What the dialog asks for. */
@@ -84,10 +84,5 @@ export function findEffects(outlook: Outlook, query: PinQuery, selected: string 
 /** The worst that the pin changes, so that N means N pins; per byte, only those that it helps. */
 function worstEffects(outlook: Outlook, { worst, ranking, precision }: PinQuery): readonly PinEffect[] {
   if (ranking === "per-byte" && precision !== null) return repairs(outlook, precision, ranking).slice(0, worst);
-  const harm = (layer: string) => errorNow(outlook, layer) ?? 0;
-  const layers = [...outlook.layers.keys()].toSorted((a, b) => harm(b) - harm(a));
-  return layers
-    .map((layer) => effectOf(outlook, layer, precision))
-    .filter(({ idle }) => idle === null)
-    .slice(0, worst);
+  return worstFirst(outlook, precision).slice(0, worst);
 }

@@ -1,10 +1,13 @@
+import { useMemo } from "react";
 import type { PinPrecision } from "../../../../core/recipe.ts";
 import type { Outlook } from "../../../../core/sensitivity/expected.ts";
 import type { SensitivityReport } from "../../../../core/sensitivity/report.ts";
 import type { LayerRow } from "../../../../jobs/protocol.ts";
+import { usePinEffects } from "../../../../state/sensitivity/pin-effects.ts";
 import { useStudio } from "../../../../state/store.ts";
 import { ErrorDepth } from "../../../charts/ErrorDepth.tsx";
-import { PinCurve } from "../../../charts/PinCurve.tsx";
+import { curveSteps } from "../../../charts/pin-curve-data.ts";
+import { PinCurve, type PinCurveProps } from "../../../charts/PinCurve.tsx";
 import { Sensitivity } from "../../../charts/Sensitivity.tsx";
 import { SizeNoise } from "../../../charts/SizeNoise.tsx";
 import { PIN_TITLES } from "../pins.ts";
@@ -28,9 +31,16 @@ export function Plots({ rows, report, outlook, precision, bytes }: PlotsProps) {
       <Sensitivity report={report} {...shared} />
       <ErrorDepth rows={rows} report={report} {...shared} />
       <SizeNoise rows={rows} report={report} {...shared} />
-      {outlook && (
-        <PinCurve outlook={outlook} precision={precision} title={PIN_TITLES[precision]} size={bytes} {...shared} />
-      )}
+      {outlook && <Curve outlook={outlook} precision={precision} size={bytes} {...shared} />}
     </div>
   );
+}
+
+/** The curve of pins together, as soon as the study has priced them. */
+function Curve(props: Omit<PinCurveProps, "steps" | "title">) {
+  const { outlook, precision } = props;
+  const steps = useMemo(() => curveSteps(outlook, precision), [outlook, precision]);
+  const { data } = usePinEffects(steps.effects, steps.counts);
+  const priced = useMemo(() => data && { ...steps, effect: data }, [steps, data]);
+  return <PinCurve {...props} steps={priced} title={PIN_TITLES[precision]} />;
 }

@@ -1,5 +1,6 @@
 import { type Outlook, sqnrOf } from "../../../../core/sensitivity/expected.ts";
 import type { FinishedStudy } from "../../../../state/slices/sensitivity.ts";
+import { usePinEffects } from "../../../../state/sensitivity/pin-effects.ts";
 import { useCurrentVariant } from "../../../../state/variants/use-variants.ts";
 import { layersOfHalf, totalOf } from "../../../charts/sensitivity-bars-data.ts";
 import { count, decibel, share } from "../../../parts/format.ts";
@@ -17,7 +18,9 @@ export interface VerdictProps {
 export function Verdict({ study: { report }, layers, outlook }: VerdictProps) {
   const half = layersOfHalf(report);
   const measured = useCurrentVariant()?.comparison.sqnr.value;
-  const expected = sqnrOf(outlook?.total ?? totalOf(report.layers));
+  // The sum of single pins where only a kept report is left.
+  const { data } = usePinEffects();
+  const expected = sqnrOf(data?.before ?? outlook?.total ?? totalOf(report.layers));
   return (
     <div className="study-verdict">
       <Stat
