@@ -1,10 +1,10 @@
 /** @file `qstudio evaluate MODEL`: runs any ONNX model over labelled images and writes what it answered. */
 import { basename } from "node:path";
-import { StudioError } from "../core/errors.ts";
 import { nearChance } from "../core/evaluate/scores.ts";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { overlapInWords } from "../core/evaluate/overlap.ts";
 import type { Metric } from "../core/evaluate/tasks/task.ts";
+import { checkLabels, labelsBeyond, withinClasses } from "../core/samples/label-range.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { noneUsable } from "../core/samples/unusable.ts";
 import { readerOf } from "../jobs/answers/keep.ts";
@@ -62,10 +62,12 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
       { files: opened.files, name: basename(options.data), role: "validation" },
       job,
     );
-    if (opened.task.labels === "class" && opened.task.id === "classification")
-      checkLabels(data.samples, classes, data.name);
+    const most = opened.task.id === "classification" ? classes : null;
+    checkLabels(data.samples, most, data.name);
+    const beyond = labelsBeyond(data.samples, most);
     const overlap = await overlapWith(desk, options.calibration, data.hash, job);
-    const set = await sampleSet(desk, data.hash, { model: model.key, preprocess });
+    const all = await sampleSet(desk, data.hash, { model: model.key, preprocess });
+    const set = { ...all, samples: all.samples.map((sample) => withinClasses(sample, most)) };
     const reader = readerOf(opened.task, opened.context, (await dataOf(desk, data.hash)).contents);
     const keep = (raw: SampleResult) => {
       const result = reader.keep(raw);
@@ -81,7 +83,7 @@ export async function evaluateCommand(path: string, options: EvaluateOptions, io
     line.clear();
     const skipped = [...data.skipped, ...measured.skipped.values()];
     warnOfSkipped({ skipped }, io);
-    warnOfLabels(opened.notes, io);
+    warnOfLabels(beyond === null ? opened.notes : [...opened.notes, beyond], io);
     for (const sentence of overlapInWords(overlap, data.samples.length)) io.err(`${sentence}\n`);
     const raw = evaluationOf(desk.engines, source, measured);
     if (raw.results.length === 0) throw noneUsable(measured.skipped.values(), "validation", data.name);
@@ -128,12 +130,6 @@ function warnOfSegments({ results }: Evaluation, io: Io): void {
   const count =
     outside.length === results.length ? "No sample is" : `${outside.length} of ${results.length} samples are not`;
   io.err(`${count} in a segment, first ${outside[0]?.id ?? ""} (--segments).\n`);
-}
-
-/** @throws StudioError `data/label-range` */
-function checkLabels(samples: readonly { readonly label?: number }[], classes: number | null, file: string): void {
-  const label = samples.reduce((most, sample) => Math.max(most, sample.label ?? 0), 0);
-  if (classes !== null && label >= classes) throw new StudioError("data/label-range", { label, file, classes });
 }
 
 function summary(

@@ -1,7 +1,7 @@
 /** @file Measure: the FP32 baseline and quantized variants over the validation samples. */
-import { StudioError } from "../core/errors.ts";
 import type { Evaluation, SampleResult } from "../core/evaluate/evaluation.ts";
 import { TASKS } from "../core/evaluate/tasks/index.ts";
+import { checkLabels } from "../core/samples/label-range.ts";
 import { checkChannels } from "../core/samples/preprocess.ts";
 import { noneUsable } from "../core/samples/unusable.ts";
 import { dataOf, type Desk, keyOf, modelOf, type OpenModel, sampleSet } from "./desk.ts";
@@ -42,13 +42,8 @@ export async function evaluateJob(
 async function checkFit(desk: Desk, { channels, classes }: OpenModel, request: BaselineRequest) {
   checkChannels(request.preprocess, channels);
   const { task } = await openTask(desk, request);
-  if (task.id !== "classification" || classes === null) return;
   const { dataset } = await dataOf(desk, request.validation, request);
-  const labels = dataset.samples.flatMap(({ label }) => label ?? []);
-  const outside = labels.filter((label) => label >= classes);
-  // A few are slips, which the task names; most are the labels of another model.
-  if (outside.length === 0 || 2 * outside.length < labels.length) return;
-  throw new StudioError("data/label-range", { label: Math.max(...outside), file: dataset.name, classes });
+  if (task.id === "classification") checkLabels(dataset.samples, classes, dataset.name);
 }
 
 interface MeasureTask extends BaselineRequest {

@@ -10,6 +10,7 @@ import { regression } from "../core/evaluate/tasks/regression.ts";
 import { segmentation } from "../core/evaluate/tasks/segmentation.ts";
 import type { Task, TaskContext, TaskId } from "../core/evaluate/tasks/task.ts";
 import type { Dataset, MoreLabels } from "../core/samples/dataset.ts";
+import { labelsBeyond, withinClasses } from "../core/samples/label-range.ts";
 import type { Preprocess } from "../core/samples/preprocess-spec.ts";
 import { type Reader, readerOf } from "./answers/keep.ts";
 import { dataOf, type Desk, modelOf, type OpenData } from "./desk.ts";
@@ -50,30 +51,19 @@ export async function openTask(desk: Desk, reading: Reading): Promise<OpenTask> 
   const context: TaskContext = { ...clues, model: file, truthOf };
   const further = task.needsAll?.(clues) ? graph.outputs.slice(1) : [];
   const reader = readerOf(task, context, data.contents);
-  const strangers = classes === null || task !== classification ? null : beyond(data.dataset, classes);
+  const strangers = task === classification ? labelsBeyond(data.dataset.samples, classes) : null;
   if (strangers === null) return { task, context, further, notes, ...reader };
   const read = (result: SampleResult) => withoutLabel(reader.read(result), classes ?? 0);
   return { task, context, further, ...reader, read, notes: [...notes, strangers] };
-}
-
-/** What is said of labels that the model has no class for; null when there are none. */
-function beyond({ samples }: Dataset, classes: number): string | null {
-  const outside = samples.filter(({ label }) => label !== undefined && label >= classes);
-  const [first] = outside;
-  if (first === undefined) return null;
-  const named = `${first.id} with class ${first.label}`;
-  return outside.length === 1
-    ? `1 sample has a label beyond the model's ${classes} classes and counts as unlabelled: ${named}.`
-    : `${outside.length} samples have labels beyond the model's ${classes} classes and count as unlabelled, first ${named}.`;
 }
 
 const unlabelled = new WeakMap<SampleResult, SampleResult>();
 
 /** The same answer again gives the same object again. */
 function withoutLabel(result: SampleResult, classes: number): SampleResult {
-  if (result.label === undefined || result.label < classes) return result;
-  const { label: _, ...rest } = result;
-  const known = unlabelled.get(result) ?? rest;
+  const within = withinClasses(result, classes);
+  if (within === result) return result;
+  const known = unlabelled.get(result) ?? within;
   unlabelled.set(result, known);
   return known;
 }

@@ -37,7 +37,8 @@ function PlainSamples({ data }: { readonly data: Dataset }) {
 
 function TaggedSamples({ data }: { readonly data: Dataset }) {
   const made = useMadeSegments();
-  const [selection, select] = useState<Selection>(NOTHING_CHOSEN);
+  const [kept, select] = useState<Selection>(NOTHING_CHOSEN);
+  const selection = useMemo(() => amongThese(kept, data.samples), [kept, data.samples]);
   const [wanted, show] = useState<string | null>(null);
   const groups = useMemo(() => segmentGroups(data.samples, made), [data.samples, made]);
   const tags = useMemo(() => tagsBySample(made), [made]);
@@ -65,4 +66,12 @@ function TaggedSamples({ data }: { readonly data: Dataset }) {
       />
     </>
   );
+}
+
+/** Without samples that are gone since, such as hard cases that were removed. */
+function amongThese(selection: Selection, samples: Dataset["samples"]): Selection {
+  if (selection.chosen.size === 0) return selection;
+  const present = new Set(samples.map(({ id }) => id));
+  const chosen = [...selection.chosen].filter((id) => present.has(id));
+  return chosen.length === selection.chosen.size ? selection : { ...selection, chosen: new Set(chosen) };
 }

@@ -12,6 +12,9 @@ export interface SegmentFilterProps {
   readonly onShow: (name: string | null) => void;
 }
 
+/** A pattern may name hundreds; the rest is counted. */
+const SHOWN = 60;
+
 /** Every segment with its size; one click shows who is in it. */
 export function SegmentFilter({ groups, n, shown, onShow }: SegmentFilterProps) {
   const tagged = useStudio((s) => s.made);
@@ -22,7 +25,7 @@ export function SegmentFilter({ groups, n, shown, onShow }: SegmentFilterProps) 
       <button type="button" className="tag" aria-pressed={shown === null} onClick={() => onShow(null)}>
         All <span className="number muted">{count(n)}</span>
       </button>
-      {groups.map(({ name, samples }) => (
+      {groups.slice(0, SHOWN).map(({ name, samples }) => (
         <button
           key={name}
           type="button"
@@ -34,6 +37,7 @@ export function SegmentFilter({ groups, n, shown, onShow }: SegmentFilterProps) 
           <span className="number muted">{count(samples.size)}</span>
         </button>
       ))}
+      {groups.length > SHOWN && <span className="muted small">and {count(groups.length - SHOWN)} more</span>}
       {shown !== null && tagged.some(({ name }) => name === shown) && (
         <button
           type="button"

@@ -31,7 +31,8 @@ export function PictureAnswers({ sample, name, before, after, dims }: PictureAns
   const [one, other] = [before?.output, after?.output];
   const scale = useMemo(() => (one ? scaleOf(one) : { lo: 0, hi: 1 }), [one]);
   const difference = useMemo(() => (one && other ? apart(one, other, scale) : null), [one, other, scale]);
-  if (shape === null || !one) {
+  // Outputs of an earlier visit may have been too large to keep.
+  if (shape === null || !one || one.length === 0) {
     return <p className="flat muted">The pictures appear when both models were measured over this sample.</p>;
   }
   const side = (of: VariantName, values: Float32Array | undefined): Side => ({

@@ -19,7 +19,7 @@ export function ValueAnswers({ sample, name, before, after, changes }: ValueAnsw
   const [one, other] = [before?.output, after?.output];
   const row = changes?.rows.find(({ id }) => id === sample);
   // Sums of large outputs are no values.
-  const isWhole = before?.sketch === undefined;
+  const isWhole = before?.sketch === undefined && (one?.length ?? 0) > 0;
   return (
     <div className="stack">
       <SamplePicture sample={sample} />
