@@ -8,6 +8,7 @@ import { StringStringEntryProtoSchema, TensorProto_DataLocation } from "../core/
 import { encodeModel } from "../core/onnx/encode.ts";
 import { buildModel, floats } from "../testing/build-model.ts";
 import { put, SMALL_PREPROCESS, type SmallProject, writeSmallProject } from "../testing/small-project.ts";
+import { runCli } from "../testing/run-cli.ts";
 import { main } from "./main.ts";
 
 let folder = "";
@@ -22,9 +23,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Exit code and the three sentences on stderr, without the guess that may come first. */
 async function failure(...args: string[]) {
-  let err = "";
-  const io = { out: () => {}, err: (text: string) => void (err += text), interactive: false };
-  const code = await main(args, io);
+  const { code, err } = await runCli(...args);
   const [, what, why, fix] = /(?:^|\n)(.+)\n {2}why: (.+)\n {2}fix: (.+)\n$/.exec(err) ?? [];
   return { code, what, why, fix };
 }

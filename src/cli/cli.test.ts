@@ -6,7 +6,7 @@ import { formatRecipeFile } from "../core/export/recipe-file.ts";
 import type { ReportInputs } from "../core/export/report.ts";
 import { DEFAULT_RECIPE } from "../core/recipe.ts";
 import { put, type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 import type { ResultsFile } from "./results-file.ts";
 
 let folder = "";
@@ -19,19 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  let [out, err] = ["", ""];
-  const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    interactive: false,
-  };
-  const code = await main(args, io);
-  return { code, out, err };
-}
-
 const quantize = (out: string, ...more: string[]) =>
-  run(
+  runCli(
     "quantize",
     small.model,
     "--calibration",
@@ -44,13 +33,13 @@ const quantize = (out: string, ...more: string[]) =>
   );
 
 const evaluate = (model: string, out: string, ...more: string[]) =>
-  run("evaluate", model, "--data", small.validation, "--preprocess", small.preprocess, "--out", at(out), ...more);
+  runCli("evaluate", model, "--data", small.validation, "--preprocess", small.preprocess, "--out", at(out), ...more);
 
 const json = async (name: string) => JSON.parse(await readFile(at(name), "utf8")) as Record<string, never>;
 
 describe("qstudio inspect", () => {
   it("shows inputs, parameters and ops", async () => {
-    const { code, out } = await run("inspect", small.model);
+    const { code, out } = await runCli("inspect", small.model);
     expect(code).toBe(0);
     expect(out).toContain("x: float32 [N, 3, 8, 8]");
     expect(out).toMatch(/parameters +24\n/);
@@ -59,7 +48,7 @@ describe("qstudio inspect", () => {
 
   it("prints JSON with the refusal of a model that is quantized already", async () => {
     await quantize("again.onnx");
-    const { code, out } = await run("inspect", at("again.onnx"), "--json");
+    const { code, out } = await runCli("inspect", at("again.onnx"), "--json");
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ file: "again.onnx", opset: 13, refusal: { code: "model/quantized" } });
   });
@@ -95,7 +84,7 @@ describe("qstudio quantize", () => {
 
   it("calibrates without data and marks the result so", async () => {
     const args = ["--calibration", "random", "--preprocess", small.preprocess, "--out", at("random.onnx")];
-    const { code, out } = await run("quantize", small.model, ...args, "--report", at("random.json"));
+    const { code, out } = await runCli("quantize", small.model, ...args, "--report", at("random.json"));
     expect(code).toBe(0);
     expect(out).toContain("32 random samples (no data)");
     expect(out).toContain("Calibrated without data");
@@ -103,7 +92,14 @@ describe("qstudio quantize", () => {
   });
 
   it("guesses the preprocessing when none is given, and prints the guess", async () => {
-    const { code, err } = await run("quantize", small.model, "--calibration", small.calibration, "--out", at("g.onnx"));
+    const { code, err } = await runCli(
+      "quantize",
+      small.model,
+      "--calibration",
+      small.calibration,
+      "--out",
+      at("g.onnx"),
+    );
     expect(code).toBe(0);
     expect(err).toContain("Preprocessing guessed: imagenet: resized to 8 x 8; RGB NCHW");
   });
@@ -115,7 +111,7 @@ describe("qstudio quantize", () => {
     };
     await put(at("recipe.json"), JSON.stringify({ ...recipe, pins: [{ layer: "look", precision: "float32" }] }));
     const args = ["--calibration", small.calibration, "--recipe", at("recipe.json"), "--out", at("pinned.onnx")];
-    const { code, out, err } = await run("quantize", small.model, ...args);
+    const { code, out, err } = await runCli("quantize", small.model, ...args);
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain("look stays FP32: Pinned to FP32 by you.");
   });
@@ -135,7 +131,7 @@ describe("a recipe file with the hashes of an export", () => {
     const repeat = async (text: string) => {
       await put(at("again.json"), text);
       const args = ["--calibration", small.calibration, "--recipe", at("again.json"), "--out", at("two.onnx")];
-      return (await run("quantize", small.model, ...args)).err;
+      return (await runCli("quantize", small.model, ...args)).err;
     };
     expect(await repeat(recipe)).toBe("Byte-identical to the file that was exported with this recipe.\n");
     expect(await repeat(recipe.replace('"per-channel"', '"per-tensor"'))).toContain("Not the bytes that were exported");
@@ -167,7 +163,7 @@ describe("qstudio evaluate and compare", () => {
   });
 
   it("prints a table, and exits with 0 inside the budget", async () => {
-    const { code, out, err } = await run("compare", at("base.json"), at("other.json"), "--max-drop", "1");
+    const { code, out, err } = await runCli("compare", at("base.json"), at("other.json"), "--max-drop", "1");
     expect(code).toBe(0);
     expect(out).toMatch(/^ +small\.onnx +q\.onnx +change\n/);
     expect(out).toMatch(/agreement +100\.0 % \[/);
@@ -179,17 +175,17 @@ describe("qstudio evaluate and compare", () => {
     const results = (await json("other.json")) as unknown as ResultsFile;
     const samples = results.samples.map((sample, i) => (i === 0 ? { ...sample, top: [1, 0] } : sample));
     await put(at("worse.json"), JSON.stringify({ ...results, samples }));
-    const { code, err } = await run("compare", at("base.json"), at("worse.json"), "--max-drop", "16");
+    const { code, err } = await runCli("compare", at("base.json"), at("worse.json"), "--max-drop", "16");
     expect(code).toBe(1);
     expect(err).toContain("The budget was missed: 16.7 points of top-1 lost, 16 allowed.");
-    expect((await run("compare", at("base.json"), at("worse.json"))).code).toBe(0);
+    expect((await runCli("compare", at("base.json"), at("worse.json"))).code).toBe(0);
   });
 
   it("names validation samples that are calibrated on too, and compare repeats it", async () => {
     const { err } = await evaluate(small.model, "shared.json", "--calibration", small.validation);
     const sentence = "6 validation samples are also used for calibration (of 6), first blue/0.png";
     expect(err).toContain(sentence);
-    expect((await run("compare", at("base.json"), at("shared.json"))).out).toContain(sentence);
+    expect((await runCli("compare", at("base.json"), at("shared.json"))).out).toContain(sentence);
     const apart = await evaluate(small.model, "apart.json", "--calibration", small.calibration);
     expect(apart.err).not.toContain("validation sample");
     expect(((await json("apart.json")) as unknown as ResultsFile).data).not.toHaveProperty("overlap");
@@ -199,10 +195,10 @@ describe("qstudio evaluate and compare", () => {
     const results = (await json("other.json")) as unknown as ResultsFile;
     const samples = results.samples.map((sample, i) => (i < 2 ? { ...sample, top: [1, 0] } : sample));
     await put(at("mistaken.json"), JSON.stringify({ ...results, samples }));
-    const { out } = await run("compare", at("base.json"), at("mistaken.json"));
+    const { out } = await runCli("compare", at("base.json"), at("mistaken.json"));
     expect(out).toMatch(/right class -> answer +before +after +change\n +blue -> red +0 +2 +\+2\n/);
     expect(out).toMatch(/ blue .* precision 100\.0 -> 100\.0 % +n 3 \(few\)/);
-    const all = JSON.parse((await run("compare", at("base.json"), at("mistaken.json"), "--json")).out) as object;
+    const all = JSON.parse((await runCli("compare", at("base.json"), at("mistaken.json"), "--json")).out) as object;
     expect(all).toMatchObject({
       confusion: [
         { label: 0, answer: 0, base: 3, other: 1 },
@@ -225,13 +221,13 @@ describe("qstudio evaluate and compare", () => {
       return at(`bare-${name}`);
     };
     const files = [await strip("base.json"), await strip("other.json", [1, 0])] as const;
-    const { code, err } = await run("compare", ...files, "--max-drop", "40");
+    const { code, err } = await runCli("compare", ...files, "--max-drop", "40");
     expect(code).toBe(1);
     expect(err).toContain("50.0 points of agreement lost");
   });
 
   it("prints JSON", async () => {
-    const { out } = await run("compare", at("base.json"), at("other.json"), "--json", "--max-drop", "2");
+    const { out } = await runCli("compare", at("base.json"), at("other.json"), "--json", "--max-drop", "2");
     expect(JSON.parse(out)).toMatchObject({
       format: "qstudio-comparison",
       base: { model: { file: "small.onnx" } },
@@ -254,7 +250,7 @@ describe("qstudio evaluate and compare", () => {
     const broken = await writeSmallProject(at("broken"), 2);
     await put(join(broken.validation, "red/9.png"), "this is no image");
     const args = ["--data", broken.validation, "--preprocess", small.preprocess, "--out", at("broken.json")];
-    const { code, err } = await run("evaluate", small.model, ...args);
+    const { code, err } = await runCli("evaluate", small.model, ...args);
     expect(code).toBe(0);
     expect(err).toContain("1 file left out\n  red/9.png: does not decode");
     expect(await json("broken.json")).toMatchObject({ metrics: { n: 2 }, data: { skipped: 1 } });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 import type { ResultsFile } from "./results-file.ts";
 
 /** A real detector and labelled photos, not part of the repository. */
@@ -13,14 +13,8 @@ const MODEL = `${DATA}/models/yolox_nano.onnx`;
 let folder = "";
 const at = (name: string) => join(folder, name);
 
-async function run(...args: string[]): Promise<{ code: number; text: string }> {
-  let text = "";
-  const io = { out: (t: string) => void (text += t), err: (t: string) => void (text += t), interactive: false };
-  return { code: await main(args, io), text };
-}
-
 const evaluate = (model: string, ...args: string[]) =>
-  run("evaluate", model, "--data", `${DATA}/coco/validation`, ...args, "--out", at("results.json"));
+  runCli("evaluate", model, "--data", `${DATA}/coco/validation`, ...args, "--out", at("results.json"));
 
 interface CocoFile {
   readonly images: readonly { readonly file_name: string; readonly width: number; readonly height: number }[];
@@ -65,7 +59,7 @@ describe.skipIf(!existsSync(MODEL))("a detector on the command line", () => {
       expect(metrics["mAP50_95"]).toBeCloseTo(32.75, 0);
       expect(metrics["mAP50"]).toBeCloseTo(53.1, 0);
       expect(samples).toHaveLength(40);
-      const same = await run("compare", at("results.json"), at("results.json"), "--max-drop", "0");
+      const same = await runCli("compare", at("results.json"), at("results.json"), "--max-drop", "0");
       expect(same.code).toBe(0);
       expect(same.text).toMatch(/mAP50-95 +32\.\d % \[.*\] +32\.\d % \[.*\] +\+0\.0 \[\+0\.0, \+0\.0\] points/);
       expect(same.text).toContain("Within the budget: 0.0 points of mAP50-95 lost, 0 allowed.");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 
 let folder = "";
 let small: SmallProject;
@@ -13,26 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  let out = "";
-  const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (out += text),
-    interactive: false,
-  };
-  return { code: await main(args, io), out };
-}
-
 it("shows two files beside each other, and says that it estimates", async () => {
   const int8 = join(folder, "int8.onnx");
   const data = ["--calibration", small.calibration, "--preprocess", small.preprocess];
-  expect((await run("quantize", small.model, ...data, "--out", int8)).code).toBe(0);
-  const { code, out } = await run("device", small.model, "--against", int8);
+  expect((await runCli("quantize", small.model, ...data, "--out", int8)).code).toBe(0);
+  const { code, text: out } = await runCli("device", small.model, "--against", int8);
   expect(code).toBe(0);
   expect(out).toMatch(/^estimate on +model +flash +RAM +time +energy/);
   expect(out).toMatch(/Cortex-M4, .*1\.00 x +fits\n +int8\.onnx .*0\.\d\d x +fits\n/);
   expect(out).toContain("Estimates for one sample, not measurements");
-  const json = JSON.parse((await run("device", small.model, "--against", int8, "--json")).out) as {
+  const json = JSON.parse((await runCli("device", small.model, "--against", int8, "--json")).out) as {
     macs: number;
     arena: number;
     devices: { kind: string; source: string }[];
@@ -44,7 +34,7 @@ it("shows two files beside each other, and says that it estimates", async () => 
 });
 
 it("refuses a file that is no model", async () => {
-  const { code, out } = await run("device", small.preprocess);
+  const { code, text: out } = await runCli("device", small.preprocess);
   expect(code).toBe(2);
   expect(out).toContain("is not an ONNX model");
 });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 import type { ResultsFile } from "./results-file.ts";
 
 /** Real models and images, not part of the repository. */
@@ -13,9 +13,7 @@ let folder = "";
 const at = (name: string) => join(folder, name);
 
 async function run(...args: string[]): Promise<string> {
-  let text = "";
-  const io = { out: (t: string) => void (text += t), err: (t: string) => void (text += t), interactive: false };
-  const code = await main(args, io);
+  const { code, text } = await runCli(...args);
   if (code !== 0) throw new Error(`qstudio ${args.join(" ")} exited with ${code}: ${text}`);
   return text;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 import { saturationText } from "./saturation.ts";
 
 const layer = { node: "conv1", op: "Conv", risk: 0.1, share: 0.025, sqnr: 17.14 };
@@ -38,8 +38,7 @@ describe("the text of qstudio saturation", () => {
 });
 
 test("a wrong number of samples is refused before anything is read", async () => {
-  let err = "";
-  const io = { out: () => {}, err: (text: string) => void (err += text), interactive: false };
-  expect(await main(["saturation", "none.onnx", "--data", "nowhere", "--samples", "0"], io)).toBe(2);
+  const { code, err } = await runCli("saturation", "none.onnx", "--data", "nowhere", "--samples", "0");
+  expect(code).toBe(2);
   expect(err).toContain("--samples 0 is not a number of samples.");
 });

@@ -18,6 +18,9 @@ import { nodeEngines } from "./node-engines.ts";
 import { progressLine } from "./progress.ts";
 import { warnOfSkipped } from "./open-inputs.ts";
 import { plural, table } from "./text.ts";
+import { samplesOf } from "./number-of.ts";
+
+const IMAGES = { why: "It is how many samples are simulated, 1 or more.", usual: 8 };
 
 export interface SaturationOptions {
   readonly data: string;
@@ -27,7 +30,7 @@ export interface SaturationOptions {
 }
 
 export async function saturationCommand(path: string, options: SaturationOptions, io: Io): Promise<number> {
-  const samples = parseSamples(options.samples);
+  const samples = samplesOf("--samples", options.samples, IMAGES);
   const line = progressLine(io);
   try {
     const { file, report } = await simulate(path, { ...options, count: samples }, line.show, io);
@@ -64,17 +67,6 @@ async function simulate(
   const { report, skipped } = await saturationOver(desk.engines, { model: source, set, samples: count }, job);
   warnOfSkipped({ skipped: [...opened.skipped, ...skipped] }, io);
   return { file: model.file, report };
-}
-
-/** @throws StudioError `cli/usage` */
-function parseSamples(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new StudioError("cli/usage", {
-    what: `--samples ${text} is not a number of samples.`,
-    why: "It is how many samples are simulated, 1 or more.",
-    fix: "Write e.g. --samples 8",
-  });
 }
 
 export function saturationText(file: string, report: SaturationReport): string {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 
 let folder = "";
 let small: SmallProject;
@@ -13,18 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function search(...more: string[]) {
-  let [out, err] = ["", ""];
-  const io = {
-    out: (text: string) => void (out += text),
-    err: (text: string) => void (err += text),
-    interactive: false,
-  };
+const search = (...more: string[]) => {
   const { calibration, validation, preprocess } = small;
   const data = ["--calibration", calibration, "--data", validation, "--preprocess", preprocess];
-  const code = await main(["search", small.model, ...data, "--out", join(folder, "found"), ...more], io);
-  return { code, out, err };
-}
+  return runCli("search", small.model, ...data, "--out", join(folder, "found"), ...more);
+};
 
 test("writes the best model, its recipe, its report and every trial", async () => {
   const { code, out } = await search("--max-drop", "10", "--min-agreement", "50", "--minutes", "2");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 
 let folder: string;
 let project: SmallProject;
@@ -15,22 +15,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function qstudio(...args: readonly string[]) {
-  const said = { out: "", err: "" };
-  const io = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await main(args, io), ...said };
-}
-
 describe("qstudio sensitivity", () => {
   test("writes the layers, most harmful first, and says the worst", async () => {
     const out = join(folder, "layers.json");
     const { model, calibration, preprocess } = project;
     const given = ["--calibration", calibration, "--preprocess", preprocess, "--images", "4", "--out", out];
-    const { code, out: text } = await qstudio("sensitivity", model, ...given);
+    const { code, out: text } = await runCli("sensitivity", model, ...given);
     expect(code).toBe(0);
     expect(text).toMatch(/^small\.onnx: 4 samples/);
     const file = JSON.parse(await readFile(out, "utf8"));
@@ -47,7 +37,7 @@ describe("qstudio sensitivity", () => {
   });
 
   test("refuses a number of images that is none", async () => {
-    const { code, err } = await qstudio(
+    const { code, err } = await runCli(
       "sensitivity",
       project.model,
       "--calibration",

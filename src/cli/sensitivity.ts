@@ -1,6 +1,5 @@
 /** @file `qstudio sensitivity MODEL`: what every layer costs at the network's output, the most harmful first. */
 import { basename } from "node:path";
-import { StudioError } from "../core/errors.ts";
 import { parseRecipeFile, recipeOf } from "../core/export/recipe-file.ts";
 import { DEFAULT_RECIPE } from "../core/recipe.ts";
 import type { LayerSensitivity, SensitivityReport } from "../core/sensitivity/report.ts";
@@ -16,6 +15,9 @@ import { openInputs } from "./open-inputs.ts";
 import { progressLine } from "./progress.ts";
 import { applySettings } from "./settings.ts";
 import { plural, table } from "./text.ts";
+import { samplesOf } from "./number-of.ts";
+
+const IMAGES = { why: "It is how many calibration samples are looked at, 1 or more.", usual: 64 };
 
 export interface SensitivityOptions {
   readonly calibration: string;
@@ -29,7 +31,7 @@ export interface SensitivityOptions {
 export async function sensitivityCommand(path: string, options: SensitivityOptions, io: Io): Promise<number> {
   const given = options.recipe === undefined ? null : parseRecipeFile(await readText(options.recipe), options.recipe);
   const recipe = applySettings(given === null ? DEFAULT_RECIPE : recipeOf(given), options.set);
-  const images = parseImages(options.images);
+  const images = samplesOf("--images", options.images, IMAGES);
   await checkWritable(options.out);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
@@ -44,17 +46,6 @@ export async function sensitivityCommand(path: string, options: SensitivityOptio
   } finally {
     line.clear();
   }
-}
-
-/** @throws StudioError `cli/usage` */
-function parseImages(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new StudioError("cli/usage", {
-    what: `--images ${text} is not a number of samples.`,
-    why: "It is how many calibration samples are looked at, 1 or more.",
-    fix: "Write e.g. --images 64",
-  });
 }
 
 /** Errors are energies relative to that of the output: 0.01 is 20 dB. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { corruptionOf } from "../core/samples/stress/index.ts";
 import { type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 
 let folder: string;
 let project: SmallProject;
@@ -15,24 +15,14 @@ beforeAll(async () => {
   project = await writeSmallProject(folder, 12);
   quantized = join(folder, "small.int8.onnx");
   const given = ["--calibration", project.calibration, "--preprocess", project.preprocess, "--out", quantized];
-  await qstudio("quantize", project.model, ...given);
+  await runCli("quantize", project.model, ...given);
 });
 
 afterAll(() => rm(folder, { recursive: true }));
 
-async function qstudio(...args: readonly string[]) {
-  const said = { out: "", err: "" };
-  const io = {
-    out: (text: string) => void (said.out += text),
-    err: (text: string) => void (said.err += text),
-    interactive: false,
-  };
-  return { code: await main(args, io), ...said };
-}
-
 const stress = (...more: readonly string[]) => {
   const given = ["--data", project.validation, "--preprocess", project.preprocess, "--runtime", "wasm"];
-  return qstudio("stress", project.model, quantized, ...given, ...more);
+  return runCli("stress", project.model, quantized, ...given, ...more);
 };
 
 describe("qstudio stress", () => {

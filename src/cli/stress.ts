@@ -1,6 +1,5 @@
 /** @file `qstudio stress MODEL QUANTIZED`: which synthetic change of the samples breaks the quantized model first. */
 import { basename } from "node:path";
-import { StudioError } from "../core/errors.ts";
 import type { InputKind } from "../core/graph/inputs.ts";
 import type { Progress } from "../jobs/protocol.ts";
 import { requireSameInterface } from "../core/graph/same-interface.ts";
@@ -23,6 +22,12 @@ import { warnOfSkipped } from "./open-inputs.ts";
 import { progressLine } from "./progress.ts";
 import { requireOneOf } from "./quantize.ts";
 import { stressFile, stressText } from "./stress-text.ts";
+import { samplesOf } from "./number-of.ts";
+
+const IMAGES = {
+  why: "It is how many samples are corrupted, 1 or more, spread over segments and classes.",
+  usual: 100,
+};
 
 export interface StressOptions {
   readonly data: string;
@@ -38,7 +43,7 @@ export interface StressOptions {
 export async function stressCommand(path: string, quantized: string, options: StressOptions, io: Io): Promise<number> {
   const choice = requireOneOf("--runtime", options.runtime, RUNTIME_CHOICES);
   const task = options.task === undefined ? undefined : requireOneOf("--task", options.task, TASK_IDS);
-  const samples = parseImages(options.images);
+  const samples = samplesOf("--images", options.images, IMAGES);
   if (options.out !== undefined) await checkWritable(options.out);
   const line = progressLine(io);
   const job: Job<Progress> = { signal: new AbortController().signal, progress: line.show };
@@ -78,17 +83,6 @@ export async function stressCommand(path: string, quantized: string, options: St
   } finally {
     line.clear();
   }
-}
-
-/** @throws StudioError `cli/usage` */
-function parseImages(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new StudioError("cli/usage", {
-    what: `--images ${text} is not a number of samples.`,
-    why: "It is how many samples are corrupted, 1 or more, spread over segments and classes.",
-    fix: "Write e.g. --images 100",
-  });
 }
 
 /** Ids, separated by commas; all that fit the input where none are given. @throws StudioError `cli/usage` */

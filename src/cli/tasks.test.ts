@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeModel } from "../core/onnx/encode.ts";
 import { buildModel, floats, type NodeSpec } from "../testing/build-model.ts";
 import { colouredImage, put, type SmallProject, writeSmallProject } from "../testing/small-project.ts";
-import { main } from "./main.ts";
+import { runCli } from "../testing/run-cli.ts";
 import type { ResultsFile } from "./results-file.ts";
 
 const SIDE = 8;
@@ -14,12 +14,6 @@ const SIDE = 8;
 let folder = "";
 let small: SmallProject;
 const at = (name: string) => join(folder, name);
-
-async function run(...args: string[]) {
-  let [out, err] = ["", ""];
-  const io = { out: (t: string) => void (out += t), err: (t: string) => void (err += t), interactive: false };
-  return { code: await main(args, io), out, err };
-}
 
 const results = async (name: string) => JSON.parse(await readFile(at(name), "utf8")) as ResultsFile;
 
@@ -65,7 +59,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const evaluate = (model: string, data: string, out: string, ...more: string[]) =>
-  run("evaluate", at(model), "--data", at(data), "--preprocess", small.preprocess, "--out", at(out), ...more);
+  runCli("evaluate", at(model), "--data", at(data), "--preprocess", small.preprocess, "--out", at(out), ...more);
 
 describe("tasks on the command line", () => {
   it("segmentation: masks beside the images, guessed from the output", async () => {
@@ -83,7 +77,7 @@ describe("tasks on the command line", () => {
     expect(out).toContain("mIoU 37.5 %");
     const { task, metrics, samples } = await results("seg.json");
     expect([task, metrics["pixels"], samples.length]).toEqual(["segmentation", 75, 4]);
-    const compared = await run("compare", at("seg.json"), at("seg.json"), "--max-drop", "0");
+    const compared = await runCli("compare", at("seg.json"), at("seg.json"), "--max-drop", "0");
     expect(compared.code).toBe(0);
     expect(compared.out).toMatch(/mIoU +37\.5 % \[.*\] +37\.5 % \[.*\] +\+0\.0/);
   });
@@ -104,7 +98,7 @@ describe("tasks on the command line", () => {
     expect(samples.map(({ segment }) => segment)).toEqual(["cam0", "cam0", "cam1", "cam1"]);
     await writeModel("worse.onnx", [[0, 0, 0]], [5], { y: ["N", 1] }, after);
     await evaluate("worse.onnx", "values", "worse.json", "--segments", "^(cam\\d)_");
-    const compared = await run(
+    const compared = await runCli(
       "compare",
       at("reg.json"),
       at("worse.json"),
@@ -153,10 +147,10 @@ describe("tasks on the command line", () => {
       "near",
       undefined,
     ]);
-    const { out } = await run("compare", at("two.json"), at("two.json"));
+    const { out } = await runCli("compare", at("two.json"), at("two.json"));
     expect(out).toMatch(/output SQNR of r +120\.0 dB/);
     expect(out).toMatch(/cosine of r +1\.00000/);
-    const other = await run("compare", at("two.json"), at("copy.json"));
+    const other = await runCli("compare", at("two.json"), at("copy.json"));
     expect([other.code, other.err]).toEqual([
       2,
       expect.stringContaining("It was measured for image, the other file for any."),
@@ -174,31 +168,31 @@ describe("tasks on the command line", () => {
       "--out",
       at("emb.json"),
     ];
-    expect((await run("evaluate", small.model, ...out)).code).toBe(0);
+    expect((await runCli("evaluate", small.model, ...out)).code).toBe(0);
     expect((await results("emb.json")).metrics["recall1"]).toBe(100);
-    expect((await run("compare", at("emb.json"), at("emb.json"))).out).toMatch(/same nearest ten +100\.0 %/);
+    expect((await runCli("compare", at("emb.json"), at("emb.json"))).out).toMatch(/same nearest ten +100\.0 %/);
   });
 });
 
 describe("budgets and gates", () => {
   it("says when a pattern puts samples in no segment", async () => {
     const data = ["--data", small.validation, "--preprocess", small.preprocess, "--out", at("odd.json")];
-    const { err } = await run("evaluate", small.model, ...data, "--segments", "^(night)");
+    const { err } = await runCli("evaluate", small.model, ...data, "--segments", "^(night)");
     expect(err).toContain("No sample is in a segment, first blue/0.png (--segments).");
-    expect((await run("evaluate", small.model, ...data, "--segments", "^(red)/")).err).toContain(
+    expect((await runCli("evaluate", small.model, ...data, "--segments", "^(red)/")).err).toContain(
       "3 of 6 samples are not in a segment, first blue/0.png (--segments).",
     );
   });
 
   it("fails by a gate, and writes JUnit and JSON", async () => {
     const data = ["--data", small.validation, "--preprocess", small.preprocess, "--segments", "folder"];
-    await run("evaluate", small.model, ...data, "--out", at("base.json"));
+    await runCli("evaluate", small.model, ...data, "--out", at("base.json"));
     const base = await results("base.json");
     const samples = base.samples.map((s, i) => (i === 0 ? { ...s, top: [1, 0] } : s));
     await put(at("flipped.json"), JSON.stringify({ ...base, samples }));
     await put(at("gates.txt"), "# must stay right\nblue/0.png\nred/1.png\n");
     const files = [at("base.json"), at("flipped.json")] as const;
-    const { code, out, err } = await run(
+    const { code, out, err } = await runCli(
       "compare",
       ...files,
       "--gates",
@@ -229,7 +223,7 @@ describe("budgets and gates", () => {
     ["--max-drop", ["--max-drop", "little"], "--max-drop little is not a number of points."],
     ["--gates", ["--gates", "nowhere.txt"], "nowhere.txt could not be read."],
   ])("%s is refused", async (_, args, text) => {
-    const { code, err } = await run("compare", at("base.json"), at("base.json"), ...args);
+    const { code, err } = await runCli("compare", at("base.json"), at("base.json"), ...args);
     expect([code, err]).toEqual([2, expect.stringContaining(text)]);
   });
 
@@ -239,7 +233,7 @@ describe("budgets and gates", () => {
     [["--decoder", "magic"], "--decoder magic is not known."],
     [["--nms", "score=lots"], "--nms score=lots is not understood."],
   ])("evaluate %j is refused", async (args, text) => {
-    const { code, err } = await run(
+    const { code, err } = await runCli(
       "evaluate",
       small.model,
       "--data",
