@@ -2,7 +2,8 @@
  * @file Stress: FP32 and a quantized model answer the same samples under growing corruptions, so that a small set shows where
  * quantization breaks first. All of it is synthetic, and kept apart from what was measured on real samples.
  */
-import { isLarge, seedOf, sketched } from "../core/evaluate/closeness/sketch.ts";
+import { hashOfText } from "../core/fnv.ts";
+import { isLarge, sketched } from "../core/evaluate/closeness/sketch.ts";
 import type { SampleResult, Truth } from "../core/evaluate/evaluation.ts";
 import { pairsOf } from "../core/evaluate/paired/paired.ts";
 import {
@@ -208,5 +209,5 @@ function kept({ task, context }: OpenTask, raw: SampleResult, stress: Stress | n
     return { kind: "boxes", image: stressedTruth(truth.image, stress, id, preprocess) };
   };
   const read = task.read(raw, { ...context, truthOf });
-  return task.needsValues || !isLarge(read) ? read : sketched(read, seedOf(read.id));
+  return task.needsValues || !isLarge(read) ? read : sketched(read, hashOfText(read.id));
 }

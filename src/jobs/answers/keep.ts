@@ -1,5 +1,6 @@
 /** @file What is kept of an answer when it comes, for one task. */
-import { isLarge, seedOf, sketched } from "../../core/evaluate/closeness/sketch.ts";
+import { hashOfText } from "../../core/fnv.ts";
+import { isLarge, sketched } from "../../core/evaluate/closeness/sketch.ts";
 import type { SampleResult } from "../../core/evaluate/evaluation.ts";
 import type { Task, TaskContext } from "../../core/evaluate/tasks/task.ts";
 
@@ -21,7 +22,7 @@ export function readerOf(task: Task, context: TaskContext, contents?: ReadonlyMa
     keep: (raw) =>
       task.needsValues || !isLarge(raw)
         ? raw
-        : sketched(task.read(raw, context), seedOf(contents?.get(raw.id) ?? raw.id)),
+        : sketched(task.read(raw, context), hashOfText(contents?.get(raw.id) ?? raw.id)),
   };
 }
 

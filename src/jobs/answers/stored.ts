@@ -1,5 +1,5 @@
 /** @file An answer as it is stored, and back: what belongs to the data set is left out, and boxes become one array. */
-import { seedOf } from "../../core/evaluate/closeness/sketch.ts";
+import { hashOfBytes, hashOfText } from "../../core/fnv.ts";
 import { packed, unpacked } from "../../core/evaluate/detection/packed.ts";
 import type { SampleResult, Truth } from "../../core/evaluate/evaluation.ts";
 import type { StoredAnswer } from "../../platform/answer-store.ts";
@@ -34,15 +34,8 @@ export function fromStored({ boxes, ...rest }: StoredAnswer, sample: EngineSampl
 /** Answers that were read with one label are not those of another. */
 export function truthKey(truth: Truth | undefined): string {
   if (truth === undefined) return "none";
-  if (truth.kind === "boxes") return String(seedOf(JSON.stringify(truth.image)));
-  if (truth.kind === "values") return String(seedOf(truth.values.join(" ")));
+  if (truth.kind === "boxes") return String(hashOfText(JSON.stringify(truth.image)));
+  if (truth.kind === "values") return String(hashOfText(truth.values.join(" ")));
   const bytes = truth.kind === "mask" ? truth.mask.data : new Uint8Array(truth.values.buffer);
-  return `${bytes.length} ${hashOf(bytes)}`;
-}
-
-/** FNV-1a, 32 bits. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
+  return `${bytes.length} ${hashOfBytes(bytes)}`;
 }

@@ -28,13 +28,6 @@ export interface Sketch {
   readonly largest: readonly number[];
 }
 
-/** Same text, same seed (FNV-1a, 32 bits). */
-export function seedOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
-}
-
 /** `SUMS` sums of the values. */
 export function sketchOf(values: Float32Array, seed: number): Float32Array {
   const sums = new Float64Array(SUMS);
