@@ -57,6 +57,9 @@ export function SampleGrid({ data, samples, selection, onSelect, multiple, tags 
     change(next);
   };
   const focus = Math.min(selection.focus, samples.length - 1);
+  const items = virtual.getVirtualItems();
+  // What is scrolled out of sight does not exist, and cannot be pointed at.
+  const isDrawn = items.some(({ index }) => index === Math.floor(focus / columns));
   return (
     <div
       ref={scroll}
@@ -65,11 +68,11 @@ export function SampleGrid({ data, samples, selection, onSelect, multiple, tags 
       tabIndex={0}
       aria-label={`${samples.length} ${wordFor(data)}`}
       aria-multiselectable={multiple}
-      aria-activedescendant={focus < 0 ? undefined : `${id}-${focus}`}
+      aria-activedescendant={isDrawn ? `${id}-${focus}` : undefined}
       onKeyDown={onKeyDown}
     >
       <div ref={ref} role="presentation" style={{ height: rows * (height + gap), position: "relative" }}>
-        {virtual.getVirtualItems().map(({ index: row, start }) => (
+        {items.map(({ index: row, start }) => (
           <div
             key={row}
             role="presentation"
