@@ -4,7 +4,7 @@ import type { LayerRow } from "../../jobs/protocol.ts";
 import { decibel } from "../parts/format.ts";
 import { barPath } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
-import { depthDomain, type DepthPoint, errorDepth, worstStep } from "./error-depth-data.ts";
+import { depthDomain, depthTicks, type DepthPoint, errorDepth, worstStep } from "./error-depth-data.ts";
 import { PlotAxes } from "./PlotAxes.tsx";
 import { type KeyEntry, PlotKey } from "./PlotKey.tsx";
 import { toCsv } from "./save.ts";
@@ -78,7 +78,7 @@ function Drawing({ points, worst, selected, onSelect, width, height }: DrawingPr
   const y = (value: number) => top + ((hi - Math.max(lo, value)) / (hi - lo)) * (height - top - bottom);
   const chosen = points.findIndex(({ layer }) => layer === selected);
   const own = points.flatMap((p, i) => (p.own === null ? [] : [{ x0: i, x1: i + 1, y0: lo, y1: p.own }]));
-  const positions = niceTicks(1, points.length, Math.min(points.length, 16)).filter(Number.isInteger);
+  const positions = depthTicks(points, Math.min(points.length, 12));
   return (
     <WalkPlot
       label="Layers in network order"
@@ -93,7 +93,7 @@ function Drawing({ points, worst, selected, onSelect, width, height }: DrawingPr
       {(hovered) => (
         <>
           <PlotAxes
-            xTicks={positions.map((p) => ({ at: x(p - 0.5), label: String(points[p - 1]?.position ?? "") }))}
+            xTicks={positions.map((tick) => ({ at: x(tick.at), label: tickText(tick.position) }))}
             yTicks={niceTicks(lo, hi, 4).map((at) => ({ at: y(at), label: tickText(at) }))}
             xTitle="layer"
             margins={MARGINS}

@@ -43,7 +43,7 @@ export const PinCurve = memo(function PinCurve(props: PinCurveProps) {
   return (
     <ChartFrame
       title={`What would pins to ${title} bring?`}
-      note={`expected SQNR at the output, dB: ${steps ? "pinned together, most harmful first" : "sum of single pins, best per byte first"}`}
+      note={steps ? "dB, the worst pinned together" : "dB, a sum of single pins, best per byte first"}
       name="pin-curve"
       height={height}
       interactive
@@ -79,7 +79,10 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
   const marks = points
     .map((p, i) => ({ id: String(p.pinned), name: names.has(p.pinned) ? `${p.pinned} pinned` : "", ...at(spots[i]) }))
     .toSorted((a, b) => Number(a.name === "") - Number(b.name === ""));
-  const labels = placeLabels(marks, { width, height: height - bottom }).filter(({ id }) => names.has(Number(id)));
+  const axis = { x: 0, y: 0, width: left, height };
+  const labels = placeLabels(marks, { width, height: height - bottom }, [axis]).filter(({ id }) =>
+    names.has(Number(id)),
+  );
   const pick = (i: number) => {
     const layer = points[i]?.layer ?? points[1]?.layer;
     if (layer != null) onSelect(layer);

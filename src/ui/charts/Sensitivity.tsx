@@ -31,7 +31,7 @@ export const Sensitivity = memo(function Sensitivity({ report, selected, onSelec
   return (
     <ChartFrame
       title="Which layers hurt the answer?"
-      note={`share of the error at the network's output, with 95 % intervals${others}`}
+      note={`share of the output error, 95 % intervals${others}`}
       name="sensitivity"
       height={height}
       interactive

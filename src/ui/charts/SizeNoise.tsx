@@ -35,7 +35,7 @@ export const SizeNoise = memo(function SizeNoise(props: SizeNoiseProps) {
   return (
     <ChartFrame
       title="Which layers are small and harmful?"
-      note="SQNR at the output with this layer alone quantized, dB"
+      note="output SQNR, only it rounded, dB"
       name="size-against-harm"
       height={height}
       interactive

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { reportOf, rowOf, sensitivityOf } from "../../testing/sensitivity.ts";
-import { depthDomain, errorDepth, worstStep } from "./error-depth-data.ts";
+import { depthDomain, depthTicks, errorDepth, worstStep } from "./error-depth-data.ts";
 
 const ROWS = ["a", "b", "c", "d"].map((name) => rowOf(name));
 const REPORT = reportOf([
@@ -36,4 +36,15 @@ test("the axis spans tens of dB and does not sink below what can matter", () => 
   expect(depthDomain(errorDepth(ROWS, REPORT))).toEqual([-30, 0]);
   const tiny = reportOf([sensitivityOf("a", 1, { own: 1e-14, gathered: 3 })]);
   expect(depthDomain(errorDepth(ROWS, tiny))).toEqual([-80, 10]);
+});
+
+test("positions are round, also where points stand for several layers", () => {
+  const rows = (n: number) => Array.from({ length: n }, (_, i) => rowOf(`layer ${i}`));
+  const few = depthTicks(errorDepth(rows(12), reportOf([])), 12);
+  expect(few.map(({ position, at }) => [position, at])).toContainEqual([3, 2.5]);
+  const many = errorDepth(rows(759), reportOf([]));
+  const ticks = depthTicks(many, 8);
+  expect(ticks.map(({ position }) => position)).toEqual([100, 200, 300, 400, 500, 600, 700]);
+  expect(ticks[0]?.at).toBeCloseTo(99.5 / 6, 9);
+  expect(ticks.every(({ at }) => at > 0 && at < many.length)).toBe(true);
 });

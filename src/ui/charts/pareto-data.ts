@@ -172,7 +172,7 @@ export interface Box {
 }
 
 /** Width of a character and height of a line at 12 px, px; distance from the point. */
-const [CHARACTER, LINE, GAP] = [6.4, 14, 8];
+const [CHARACTER, LINE, GAP] = [7, 14, 8];
 
 /**
  * Names beside their points where they cover neither each other nor a point, else above or below, else nowhere: the

@@ -63,4 +63,6 @@ test("of a thousand layers some counts are left out, and the last is all of them
 
 test("a few points carry their number", () => {
   expect(namedPoints(pinCurve(OUTLOOK, "float32", 1)).map(({ pinned }) => pinned)).toEqual([1, 3]);
+  const far = [0, 1, 32, 60, 120].map((pinned) => ({ pinned, layer: "a", bytes: 1, sqnr: 20, removed: 0 }));
+  expect(namedPoints(far).map(({ pinned }) => pinned)).toEqual([1, 32, 60, 120]);
 });

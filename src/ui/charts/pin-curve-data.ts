@@ -86,5 +86,8 @@ export function pinCurve(outlook: Outlook, precision: PinPrecision, bytes: numbe
 
 /** A few points that are named by how many layers they pin. */
 export function namedPoints(points: readonly CurvePoint[]): readonly CurvePoint[] {
-  return points.filter(({ pinned }) => [1, 3, 5, 10, 20, 50, 100].includes(pinned) || pinned === points.at(-1)?.pinned);
+  const named = [1, 3, 5, 10, 20, 50, 100].map((count) => points.find(({ pinned }) => pinned >= count));
+  return [...new Set([...named, points.at(-1)])].filter(
+    (point) => point !== undefined && point.pinned > 0,
+  ) as CurvePoint[];
 }

@@ -106,9 +106,7 @@ function LayerFacts({ layer }: { readonly layer: LayerRow }) {
       <dt>Output</dt>
       <dd>{shape(layer.shape)}</dd>
       <dt>Parameters</dt>
-      <dd>
-        {count(parameters)} · {bytes(size.before)} → {bytes(size.after)}
-      </dd>
+      <dd>{parameters === 0 ? "none" : `${count(parameters)} · ${bytes(size.before)} → ${bytes(size.after)}`}</dd>
       <dt>
         <Help text={GLOSSARY.macs}>MACs</Help>
       </dt>
