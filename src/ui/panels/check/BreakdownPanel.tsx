@@ -5,6 +5,7 @@ import type { VariantName } from "../../../state/variant-name.ts";
 import { count, NOT_MEASURED } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
 import { Segmented } from "../../parts/Segmented.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 import { changeText, rangeText, scoreText } from "./score-text.ts";
 
 export interface BreakdownPanelProps {
@@ -50,18 +51,10 @@ export function BreakdownPanel({ breakdown: { rows, title, unit }, name }: Break
           <thead>
             <tr>
               <th scope="col">{HEADINGS[kind]}</th>
-              <th scope="col" className="number">
-                n
-              </th>
-              <th scope="col" className="number">
-                FP32
-              </th>
-              <th scope="col" className="number">
-                {name.short}
-              </th>
-              <th scope="col" className="number">
-                Change
-              </th>
+              <NumberHead>n</NumberHead>
+              <NumberHead>FP32</NumberHead>
+              <NumberHead>{name.short}</NumberHead>
+              <NumberHead>Change</NumberHead>
               <th scope="col">
                 <span className="spread">
                   <span>{changeText(-reach, "")}</span>

@@ -8,6 +8,7 @@ import { precisionColour } from "../../parts/Chip.tsx";
 import { count, NOT_MEASURED, percent } from "../../parts/format.ts";
 import { GLOSSARY } from "../../parts/glossary.ts";
 import { Help } from "../../parts/Help.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 import { changeText, rangeText } from "./score-text.ts";
 
 export interface ReliabilityViewProps {
@@ -36,18 +37,12 @@ export function ReliabilityView({ pairs, name, metric }: ReliabilityViewProps) {
           <thead>
             <tr>
               <th scope="col">Model</th>
-              <th scope="col" className="number">
-                Confidence
-              </th>
-              <th scope="col" className="number">
-                Right
-              </th>
-              <th scope="col" className="number">
+              <NumberHead>Confidence</NumberHead>
+              <NumberHead>Right</NumberHead>
+              <NumberHead>
                 <Help text={GLOSSARY.ece}>ECE</Help>
-              </th>
-              <th scope="col" className="number">
-                95 % interval
-              </th>
+              </NumberHead>
+              <NumberHead>95 % interval</NumberHead>
             </tr>
           </thead>
           <tbody>

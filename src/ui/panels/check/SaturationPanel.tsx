@@ -10,6 +10,7 @@ import { decibel, NOT_MEASURED, percent, share } from "../../parts/format.ts";
 import { Name } from "../../parts/Name.tsx";
 import { Panel } from "../../parts/Panel.tsx";
 import { Running } from "../../parts/Running.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 
 /** What S8 weights cost on x86 without VNNI, where sums of products saturate. Only for variants that can. */
 export function SaturationPanel() {
@@ -124,12 +125,8 @@ function LayerList({ layers }: { readonly layers: readonly LayerSaturation[] }) 
         <tr>
           <th scope="col">Layer</th>
           <th scope="col">Op</th>
-          <th scope="col" className="number">
-            Pairs saturated
-          </th>
-          <th scope="col" className="number">
-            SQNR of its result
-          </th>
+          <NumberHead>Pairs saturated</NumberHead>
+          <NumberHead>SQNR of its result</NumberHead>
         </tr>
       </thead>
       <tbody>

@@ -2,6 +2,7 @@ import type { Estimate, SegmentComparison } from "../../../core/evaluate/evaluat
 import type { VariantName } from "../../../state/variant-name.ts";
 import { count, NOT_MEASURED, percent, plusMinus, points, signed } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 
 export interface SegmentsPanelProps {
   readonly segments: readonly SegmentComparison[];
@@ -19,18 +20,10 @@ export function SegmentsPanel({ segments, name }: SegmentsPanelProps) {
         <thead>
           <tr>
             <th scope="col">Segment</th>
-            <th scope="col" className="number">
-              Samples
-            </th>
-            <th scope="col" className="number">
-              FP32
-            </th>
-            <th scope="col" className="number">
-              {name.short}
-            </th>
-            <th scope="col" className="number">
-              Change, points
-            </th>
+            <NumberHead>Samples</NumberHead>
+            <NumberHead>FP32</NumberHead>
+            <NumberHead>{name.short}</NumberHead>
+            <NumberHead>Change, points</NumberHead>
             <th scope="col">
               <span className="spread">
                 <span>−{reach.toFixed(0)}</span>
@@ -38,9 +31,7 @@ export function SegmentsPanel({ segments, name }: SegmentsPanelProps) {
                 <span>+{reach.toFixed(0)}</span>
               </span>
             </th>
-            <th scope="col" className="number">
-              Agreement
-            </th>
+            <NumberHead>Agreement</NumberHead>
           </tr>
         </thead>
         <tbody>

@@ -7,6 +7,7 @@ import { corruptionOf } from "../../../core/samples/stress/index.ts";
 import type { VariantName } from "../../../state/variant-name.ts";
 import { NOT_MEASURED, percent } from "../../parts/format.ts";
 import { Help } from "../../parts/Help.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 import { changeText, rangeText, scoreText } from "./score-text.ts";
 import type { ChosenStress } from "./StressPanel.tsx";
 
@@ -33,28 +34,20 @@ export function StressTable({ report, name, chosen, onChoose }: StressTableProps
         <thead>
           <tr>
             <th scope="col">Synthetic change</th>
-            <th scope="col" className="number">
-              FP32
-            </th>
-            <th scope="col" className="number">
-              {name.short}
-            </th>
-            <th scope="col" className="number">
-              Change
-            </th>
-            <th scope="col" className="number">
+            <NumberHead>FP32</NumberHead>
+            <NumberHead>{name.short}</NumberHead>
+            <NumberHead>Change</NumberHead>
+            <NumberHead>
               <Help text={`How much more ${name.title} loses here than on the plain samples, with its 95 % interval.`}>
                 Beyond plain
               </Help>
-            </th>
-            <th scope="col" className="number">
+            </NumberHead>
+            <NumberHead>
               <Help text="Two-sided p that quantization costs the same here as on the plain samples, of this row alone. The last column corrects for the number of rows (Holm).">
                 p
               </Help>
-            </th>
-            <th scope="col" className="number">
-              Agreement
-            </th>
+            </NumberHead>
+            <NumberHead>Agreement</NumberHead>
             <th scope="col">
               <Help text="breaks: more harm than on the plain samples, beyond chance, corrected for the number of rows. unsure: this row alone would say so; more samples settle it.">
                 Breaks?

@@ -5,6 +5,7 @@ import { useShownEvaluation } from "../../../state/shown.ts";
 import type { VariantName } from "../../../state/variant-name.ts";
 import { count, milliseconds } from "../../parts/format.ts";
 import { Panel } from "../../parts/Panel.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 
 const STEPS = [
   { id: "preprocess", title: "Preprocess" },
@@ -81,12 +82,8 @@ export function TimingPanel({ name }: { readonly name: VariantName }) {
 function HeadPair() {
   return (
     <>
-      <th scope="col" className="number">
-        median
-      </th>
-      <th scope="col" className="number">
-        p95
-      </th>
+      <NumberHead>median</NumberHead>
+      <NumberHead>p95</NumberHead>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useStudio } from "../../../state/store.ts";
 import type { VariantName } from "../../../state/variant-name.ts";
 import { NOT_MEASURED } from "../../parts/format.ts";
 import { Help } from "../../parts/Help.tsx";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 import type { DeviceRow, Pair } from "./device-rows.ts";
 
 export interface DeviceTableProps {
@@ -19,18 +20,12 @@ export function DeviceTable({ rows, name: { title } }: DeviceTableProps) {
         <thead>
           <tr>
             <th scope="col">FP32 → {title}</th>
-            <th scope="col" className="number">
-              Flash used
-            </th>
-            <th scope="col" className="number">
-              RAM used
-            </th>
-            <th scope="col" className="number">
-              Time, estimate
-            </th>
-            <th scope="col" className="number">
+            <NumberHead>Flash used</NumberHead>
+            <NumberHead>RAM used</NumberHead>
+            <NumberHead>Time, estimate</NumberHead>
+            <NumberHead>
               <Help text="Products and bytes moved, as a share of FP32's on the same device. An estimate.">Energy</Help>
-            </th>
+            </NumberHead>
             <th scope="col">Does {title} fit?</th>
           </tr>
         </thead>

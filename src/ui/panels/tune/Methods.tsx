@@ -2,6 +2,7 @@ import { IconCheck } from "@tabler/icons-react";
 import type { TensorView } from "../../../jobs/protocol.ts";
 import { useStudio } from "../../../state/store.ts";
 import { decibel, share, sig } from "../../parts/format.ts";
+import { NumberHead } from "../../parts/NumberHead.tsx";
 import { withMethod, type Method } from "./recipe-edits.ts";
 
 /** What every method would choose for this tensor; a click chooses it for the whole recipe. */
@@ -20,12 +21,8 @@ export function Methods({ view }: { readonly view: TensorView }) {
           <tr>
             <th scope="col">Method</th>
             <th scope="col">Range</th>
-            <th scope="col" className="number">
-              SQNR
-            </th>
-            <th scope="col" className="number">
-              Clipped
-            </th>
+            <NumberHead>SQNR</NumberHead>
+            <NumberHead>Clipped</NumberHead>
           </tr>
         </thead>
         <tbody>

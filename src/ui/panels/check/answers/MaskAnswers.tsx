@@ -6,6 +6,7 @@ import { FP32, type VariantName } from "../../../../state/variant-name.ts";
 import { BlobImage } from "../../../parts/BlobImage.tsx";
 import { VariantChip } from "../../../parts/Chip.tsx";
 import { NOT_MEASURED, percent, signed } from "../../../parts/format.ts";
+import { NumberHead } from "../../../parts/NumberHead.tsx";
 import { className } from "../class-name.ts";
 import type { AnswersProps } from "./answers.ts";
 import { Compared, type Side } from "./Compared.tsx";
@@ -93,15 +94,9 @@ function Shares({ before, after, truth, classes, name }: SharesProps) {
       <thead>
         <tr>
           <th scope="col">Class</th>
-          <th scope="col" className="number">
-            FP32
-          </th>
-          <th scope="col" className="number">
-            {name.short}
-          </th>
-          <th scope="col" className="number">
-            Change
-          </th>
+          <NumberHead>FP32</NumberHead>
+          <NumberHead>{name.short}</NumberHead>
+          <NumberHead>Change</NumberHead>
         </tr>
       </thead>
       <tbody>

@@ -2,6 +2,7 @@ import { capital } from "../../../../core/capital.ts";
 import type { SampleChange, SampleChanges } from "../../../../core/evaluate/paired/sample-changes.ts";
 import { scoreText } from "../score-text.ts";
 import { NOT_MEASURED, sig } from "../../../parts/format.ts";
+import { NumberHead } from "../../../parts/NumberHead.tsx";
 import type { AnswersProps } from "./answers.ts";
 import { SamplePicture } from "./ClassAnswers.tsx";
 
@@ -28,20 +29,10 @@ export function ValueAnswers({ sample, name, before, after, changes }: ValueAnsw
         <table className="plain">
           <thead>
             <tr>
-              <th scope="col" className="number">
-                {one.length > 1 ? "Output" : ""}
-              </th>
-              {truth && (
-                <th scope="col" className="number">
-                  Label
-                </th>
-              )}
-              <th scope="col" className="number">
-                FP32
-              </th>
-              <th scope="col" className="number">
-                {name.short}
-              </th>
+              <NumberHead>{one.length > 1 ? "Output" : ""}</NumberHead>
+              {truth && <NumberHead>Label</NumberHead>}
+              <NumberHead>FP32</NumberHead>
+              <NumberHead>{name.short}</NumberHead>
             </tr>
           </thead>
           <tbody>

@@ -10,6 +10,7 @@ import { GLOSSARY } from "../../../parts/glossary.ts";
 import { Help } from "../../../parts/Help.tsx";
 import { Panel } from "../../../parts/Panel.tsx";
 import { Running } from "../../../parts/Running.tsx";
+import { NumberHead } from "../../../parts/NumberHead.tsx";
 import { TensorLink } from "./TensorLink.tsx";
 
 const SHOWN = 10;
@@ -74,15 +75,11 @@ function DriftTable({ tensors, onOpen }: DriftTableProps) {
       <thead>
         <tr>
           <th scope="col">Output of</th>
-          <th scope="col" className="number">
+          <NumberHead>
             <Help text={GLOSSARY.drift}>Distance</Help>
-          </th>
-          <th scope="col" className="number">
-            Beyond
-          </th>
-          <th scope="col" className="number">
-            Reach
-          </th>
+          </NumberHead>
+          <NumberHead>Beyond</NumberHead>
+          <NumberHead>Reach</NumberHead>
         </tr>
       </thead>
       <tbody>
