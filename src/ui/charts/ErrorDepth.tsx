@@ -4,12 +4,12 @@ import type { LayerRow } from "../../jobs/protocol.ts";
 import { decibel } from "../parts/format.ts";
 import { barPath } from "./bar-path.ts";
 import { ChartFrame } from "./ChartFrame.tsx";
-import { depthDomain, depthTicks, type DepthPoint, errorDepth, worstStep } from "./error-depth-data.ts";
+import { depthDomain, type DepthPoint, errorDepth, worstStep } from "./error-depth-data.ts";
 import { PlotAxes } from "./PlotAxes.tsx";
 import { type KeyEntry, PlotKey } from "./PlotKey.tsx";
 import { toCsv } from "./save.ts";
 import { Highlight } from "./Sensitivity.tsx";
-import { niceTicks, tickText } from "./ticks.ts";
+import { depthTicks, niceTicks, tickText } from "./ticks.ts";
 import { WalkPlot } from "./WalkPlot.tsx";
 
 export interface ErrorDepthProps {

@@ -7,7 +7,7 @@ import { CategoryBars } from "./CategoryBars.tsx";
 import { ChartFrame } from "./ChartFrame.tsx";
 import { layerNoise, noiseFloor, type NoiseBar } from "./layer-noise-data.ts";
 import { toCsv } from "./save.ts";
-import { niceTicks, tickText } from "./ticks.ts";
+import { depthTicks, niceTicks, tickText } from "./ticks.ts";
 
 export interface LayerNoiseProps {
   readonly layers: readonly LayerRow[];
@@ -55,7 +55,7 @@ interface DrawingProps extends Omit<LayerNoiseProps, "layers" | "height"> {
 
 function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
   const floor = noiseFloor(bars);
-  const positions = niceTicks(1, bars.length, Math.min(bars.length, 16)).filter(Number.isInteger);
+  const positions = depthTicks(bars, Math.min(bars.length, 12));
   const rects = (wanted: (bar: NoiseBar) => boolean) => rectsOf(bars, floor, wanted);
   return (
     <CategoryBars
@@ -70,7 +70,7 @@ function Drawing({ bars, selected, onSelect, width, height }: DrawingProps) {
         { rects: rects((b) => b.noise === null), fill: "var(--fp32)", opacity: 0.7 },
         { rects: rects((b) => b.layer === selected), fill: "var(--accent)", opacity: 1 },
       ]}
-      xTicks={positions.map((p) => ({ at: p - 1, label: String(bars[p - 1]?.position ?? "") }))}
+      xTicks={positions.map(({ position, at }) => ({ at: at - 0.5, label: tickText(position) }))}
       yTicks={niceTicks(floor, 0, 3).map((at) => ({ at, label: tickText(at) }))}
       width={width}
       height={height}

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { reportOf, rowOf, sensitivityOf } from "../../testing/sensitivity.ts";
-import { depthDomain, depthTicks, errorDepth, worstStep } from "./error-depth-data.ts";
+import { depthDomain, errorDepth, worstStep } from "./error-depth-data.ts";
+import { depthTicks } from "./ticks.ts";
 
 const ROWS = ["a", "b", "c", "d"].map((name) => rowOf(name));
 const REPORT = reportOf([

@@ -1,7 +1,6 @@
 /** @file Where the signal is lost: each layer's own error and what has gathered at its output, in network order. */
 import type { SensitivityReport } from "../../core/sensitivity/report.ts";
 import type { LayerRow } from "../../jobs/protocol.ts";
-import { niceTicks } from "./ticks.ts";
 
 export interface DepthPoint {
   /** The layer shown: of a folded group, the one where most has gathered. */
@@ -48,18 +47,6 @@ function folded(group: readonly DepthPoint[]): DepthPoint {
 
 function levelOf({ gathered, own }: DepthPoint): number {
   return gathered ?? own ?? -Infinity;
-}
-
-/** Round positions in the network, about `wanted` of them. `at` counts points: 0 is the left end of the first. */
-export function depthTicks(
-  points: readonly DepthPoint[],
-  wanted: number,
-): readonly { readonly position: number; readonly at: number }[] {
-  const fold = points[0]?.layers ?? 1;
-  const layers = points.reduce((sum, point) => sum + point.layers, 0);
-  return niceTicks(1, Math.max(1, layers), wanted)
-    .filter(Number.isInteger)
-    .map((position) => ({ position, at: (position - 0.5) / fold }));
 }
 
 /** The step at which gathered error grows most, as the energy it adds, from one measured point to the next. */

@@ -15,3 +15,18 @@ export function tickText(x: number): string {
   const text = size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential() : String(x);
   return text.replace("-", "\u2212").replace("e+", "e");
 }
+
+/**
+ * Round positions in the network, about `wanted` of them, where each point stands for several layers.
+ * @returns `at` counts points: 0 is the left end of the first, 0.5 its middle
+ */
+export function depthTicks(
+  points: readonly { readonly layers: number }[],
+  wanted: number,
+): readonly { readonly position: number; readonly at: number }[] {
+  const fold = points[0]?.layers ?? 1;
+  const layers = points.reduce((sum, point) => sum + point.layers, 0);
+  return niceTicks(1, Math.max(1, layers), wanted)
+    .filter(Number.isInteger)
+    .map((position) => ({ position, at: (position - 0.5) / fold }));
+}
