@@ -46,7 +46,10 @@ export function ParetoDrawing({
   const labels = placeLabels(
     order.map((p) => ({ id: p.id, name: p.name, ...at(p) })),
     { width, height: height - BOTTOM },
-    limits.score === null ? [] : [{ x: width - RIGHT - 44, y: y(limits.score) - 17, width: 44, height: 18 }],
+    [
+      { x: 0, y: 0, width: LEFT, height },
+      ...(limits.score === null ? [] : [{ x: width - RIGHT - 44, y: y(limits.score) - 17, width: 44, height: 18 }]),
+    ],
   );
   const nameOf = new Map(points.map((p) => [p.id, p.name]));
   return (

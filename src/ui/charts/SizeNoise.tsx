@@ -68,7 +68,8 @@ function Drawing({ points, selected, onSelect, width, height }: DrawingProps) {
     return spot ? [{ id: layer, name: i < NAMED ? shortName(layer) : "", ...spot }] : [];
   });
   const named = new Set(points.slice(0, NAMED).map(({ layer }) => layer));
-  const labels = placeLabels(marks, { width, height: height - bottom }).filter(({ id }) => named.has(id));
+  const axis = { x: 0, y: 0, width: left, height };
+  const labels = placeLabels(marks, { width, height: height - bottom }, [axis]).filter(({ id }) => named.has(id));
   const x = (size: number) => left + sizePlace({ bytes: size, sqnr: 0 } as SizePoint, domains)[0] * inner;
   const y = (sqnr: number) => top + ((sqnr - domains.y[0]) / (domains.y[1] - domains.y[0])) * tall;
   return (

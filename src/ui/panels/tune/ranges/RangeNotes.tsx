@@ -37,7 +37,9 @@ export function RangeNotes({ setting, name, asked, used }: RangeNotesProps) {
         </p>
       )}
       {bounded && (
-        <p>By itself this operator answers within {rangeText(setting.automatic)}, so nothing was observed.</p>
+        <p>
+          This operator only answers within {rangeText(setting.automatic)}: that is its range, whatever was observed.
+        </p>
       )}
       {grid.type.endsWith("16") && (
         <p>

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { Fragment } from "react";
-import { VariantChip } from "../../../parts/Chip.tsx";
+import { chipText, VariantChip } from "../../../parts/Chip.tsx";
 import { sideBySide } from "./side-by-side-data.ts";
 import type { VariantRow } from "./variant-rows.ts";
 
@@ -30,7 +30,8 @@ export function SideBySide({ rows, onClose }: SideBySideProps) {
               </th>
               {rows.map(({ variant }) => (
                 <th key={variant.id} scope="col" title={variant.name}>
-                  <VariantChip name={variant.layers} /> {variant.name}
+                  <VariantChip name={variant.layers} />
+                  {variant.name !== chipText(variant.layers) && ` ${variant.name}`}
                 </th>
               ))}
             </tr>
