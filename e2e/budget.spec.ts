@@ -70,7 +70,6 @@ test("a device limits what may be shipped: in the verdict, on the plot, in a sea
 test("a detector is held to its mAP: budget, verdict, variants and search", async ({ page }) => {
   test.skip(!existsSync(`${DATA}coco`), "the labelled sets are not on this machine");
   test.setTimeout(300_000);
-  await page.getByRole("button", { name: "Run the sample" }).waitFor(); // the window takes drops from now on
   await dropPaths(page, [`${DATA}models/yolox_nano.onnx`, `${DATA}coco`]);
   await goTo(page, "Data");
   await expect(page.getByRole("region", { name: "Validation", exact: true })).toContainText(/objects marked on 40/);
@@ -122,7 +121,6 @@ async function writeRegression(folder: string): Promise<string> {
 
 test("a model of numbers is held to its error, of which more is worse", async ({ page }, info) => {
   const folder = await writeRegression(info.outputPath("regression"));
-  await page.getByRole("button", { name: "Run the sample" }).waitFor(); // the window takes drops from now on
   await dropPaths(page, [join(folder, "number.onnx"), join(folder, "calibration"), join(folder, "validation")]);
   await goTo(page, "Data");
   await expect(page.getByRole("button", { name: "Task: Regression (guessed)" })).toBeVisible();

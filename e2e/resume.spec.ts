@@ -2,18 +2,9 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 import { violations } from "./axe.ts";
-import { expect, goTo, runSample, stage, test } from "./studio-test.ts";
+import { dropPaths, expect, goTo, runSample, stage, test } from "./studio-test.ts";
 
 const DATA = fileURLToPath(new URL("../../shared/data/", import.meta.url));
-
-async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [...files], dragOperationsMask: 1 };
-  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 640, y: 400, data });
-  }
-  await session.detach();
-}
 
 /** The samples whose answers are in the browser's database, each as often as it was run. */
 function stored(page: Page): Promise<readonly string[]> {

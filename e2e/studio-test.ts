@@ -69,6 +69,8 @@ export async function goTo(page: Page, place: "Model" | "Data" | "Tune" | "Check
 
 /** Drops files and folders of this machine on the middle of the window, as a file manager does. */
 export async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
+  // What is drawn takes drops.
+  await page.getByRole("button").first().waitFor();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {

@@ -1,11 +1,12 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { SourceFile } from "../../jobs/protocol.ts";
 import { readDrop } from "../parts/read-drop.ts";
 
 /** Takes drops anywhere in the window. Returns whether files are being dragged over it. */
 export function usePageDrop(onFiles: (files: readonly SourceFile[]) => void): boolean {
   const [dragging, setDragging] = useState(false);
-  useEffect(() => {
+  // Before the first picture of the page: what is seen takes drops.
+  useLayoutEffect(() => {
     let depth = 0; // enter and leave come for every element on the way
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const listeners: Partial<Record<string, (event: DragEvent) => void>> = {
