@@ -127,6 +127,14 @@ export const CASES: Readonly<Record<string, Case>> = {
   },
   Log: { ...one("Log", [4, 5]), lo: 1 },
   Sqrt: { ...one("Sqrt", [4, 5]), lo: 1 },
+  "Sqrt of nothing": {
+    x: [4, 5],
+    nodes: [
+      { op: "Relu", inputs: ["x"], outputs: ["r"] },
+      { op: "Mul", inputs: ["r", "r"], outputs: ["e"] },
+      { op: "Sqrt", inputs: ["e"], outputs: ["y"] },
+    ],
+  },
   Reciprocal: { ...one("Reciprocal", [4, 5]), lo: 1 },
   Softmax: one("Softmax", [2, 5], { axis: 1 }),
   "Softmax over an inner axis": one("Softmax", [2, 3, 4], { axis: 1 }),

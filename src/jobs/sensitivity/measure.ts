@@ -36,7 +36,8 @@ export async function measure(run: Run, all: Marked): Promise<Found> {
   for (const [i, spot] of spots.entries()) {
     if (lost.has(spot)) continue;
     const errors = Float64Array.from(samples, ({ products }) => meanSquare(products, i, spots.length));
-    energies.set(spot, { errors, signals, ...details(spot), method: "adjoint" });
+    // A gradient that ran out of the numbers tells nothing: such roundings are run again.
+    if (errors.every(Number.isFinite)) energies.set(spot, { errors, signals, ...details(spot), method: "adjoint" });
   }
   for (const [spot, leader] of leaderOf) {
     const known = energies.get(leader);

@@ -132,6 +132,10 @@ const softsign: Derivative = (a, { x }) => {
   return a.mul(root, root);
 };
 
+/** 1 / (2 y); none at 0, where it is infinite: the energy of silence would make a gradient of every layer before it NaN. */
+const rootSlope: Derivative = (a, { y }) =>
+  a.where(a.less(a.n(1e-6), y), a.mul(a.n(0.5), a.f("Reciprocal", y)), a.n(0));
+
 /** Steps have no slope. */
 const flat: BackwardRule = () => [];
 
@@ -155,7 +159,7 @@ export const ACTIVATION: Readonly<Record<string, BackwardRule>> = {
   Erf: times((a, { x }) => a.mul(a.n(2 / Math.sqrt(Math.PI)), a.f("Exp", a.f("Neg", a.mul(x, x))))),
   Exp: times((_, { y }) => y),
   Log: times((a, { x }) => a.f("Reciprocal", x)),
-  Sqrt: times((a, { y }) => a.mul(a.n(0.5), a.f("Reciprocal", y))),
+  Sqrt: times(rootSlope),
   Reciprocal: times((a, { y }) => a.f("Neg", a.mul(y, y))),
   Abs: times((a, { x }) => a.f("Sign", x)),
   Neg: ({ tape, g }) => [tape.emit("Neg", [g])],
