@@ -16,7 +16,7 @@ export function timingText(
     ...[preprocess, model, postprocess, total].map(cell),
     plural(total.n, "sample"),
   ]);
-  const head = ["time for a sample, median (95 %)", "preprocess", "model", "post-process", "total", ""];
+  const head = ["time for a sample, median (p95)", "preprocess", "model", "post-process", "total", ""];
   return `${table([head, ...rows])}${timingNote(runtimes)}\n`;
 }
 
