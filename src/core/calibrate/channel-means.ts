@@ -10,7 +10,7 @@ import type { Kernel } from "./kernel.ts";
 export const MEAN_SAMPLES = 128;
 
 /** Of those, one in so many has its ranges looked at: they are only shown, and cost as much again. */
-const RANGE_EVERY = 4;
+const RANGE_EVERY = 16;
 
 /** Means per unit. Sums of 32 means below 2^28 stay exact. */
 const UNITS = 2 ** 20;

@@ -95,7 +95,10 @@ const SPEECH_RATE = 16_000;
 export function guessFor({ primary, image }: ModelInputs, hints: Hints = {}): Guess {
   if (image !== null) return guessPreprocess(image, hints);
   if (primary.kind === "tensor") {
-    return { preprocess: NO_IMAGE, why: "The model takes tensors: .npy and .npz files, and .csv tables of numbers, go in as they are." };
+    return {
+      preprocess: NO_IMAGE,
+      why: "The model takes tensors: .npy and .npz files, and .csv tables of numbers, go in as they are.",
+    };
   }
   const audio: AudioSpec = { rate: SPEECH_RATE, length: lengthOf(primary), fit: "loudest" };
   const clip = audio.length === null ? "sound of any length" : `${audio.length} samples`;
