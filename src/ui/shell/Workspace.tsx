@@ -59,8 +59,9 @@ export function Workspace() {
         <Header />
         <Rail />
         <StressProvider>
-          <main className="view" data-place={place}>
-            <Boundary key={place}>
+          {/* Another element for each place: it begins at its top. */}
+          <main key={place} className="view" data-place={place}>
+            <Boundary>
               <View />
             </Boundary>
           </main>

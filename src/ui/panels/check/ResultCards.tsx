@@ -115,6 +115,6 @@ export function SizeCard({ after }: { readonly after: number | undefined }) {
   const { model } = useFlow();
   const before = model.data?.card.bytes;
   if (before === undefined || after === undefined) return null;
-  const note = `FP32 ${bytes(before)} · ${signed(100 * (after / before - 1), 0)} %`;
+  const note = `FP32 ${bytes(before)} · ${signed(100 * (after / before - 1), 0)}\u202f%`;
   return <Stat label="Size" help={GLOSSARY.size} value={bytes(after)} note={note} />;
 }

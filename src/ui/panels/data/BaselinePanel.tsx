@@ -32,11 +32,13 @@ export function BaselinePanel() {
       {stale ? "Measure again" : "Measure FP32"}
     </Button>
   );
-  const notes = useTask()?.notes ?? [];
+  const task = useTask();
+  const notes = task?.notes ?? [];
   const { judgement } = useJudgement(baseline.data);
   // Shares of right answers are shown as they come; other scores when all samples are there.
   const metrics = judgement?.task === "classification" ? [] : (judgement?.scores.metrics ?? []);
   const scores = baseline.isFetching ? (live && live.n >= FEWEST_SHOWN ? live : null) : baselineScores;
+  const isClassifier = task === null || task.task.id === "classification";
   return (
     <Panel
       title="FP32 baseline"
@@ -64,7 +66,7 @@ export function BaselinePanel() {
           <Stat label="Samples" value={count(baseline.data?.results.length ?? 0)} />
         </div>
       ) : scores ? (
-        <BaselineScores scores={scores} stale={stale && !baseline.isFetching} />
+        <BaselineScores scores={scores} isClassifier={isClassifier} stale={stale && !baseline.isFetching} />
       ) : (
         !baseline.isFetching &&
         !baseline.isError && <p className="flat muted">{explain(ready, model.data !== undefined)}</p>
@@ -83,16 +85,27 @@ function explain(ready: boolean, hasModel: boolean): string {
   return "Needs validation samples. Without them INT8 can be made, but nobody knows what it costs.";
 }
 
-function BaselineScores({ scores: { n, top1, top5 }, stale }: { readonly scores: Scores; readonly stale: boolean }) {
+interface BaselineScoresProps {
+  readonly scores: Scores;
+  /** Other tasks have no top-1 to miss. */
+  readonly isClassifier: boolean;
+  readonly stale: boolean;
+}
+
+function BaselineScores({ scores: { n, top1, top5 }, isClassifier, stale }: BaselineScoresProps) {
   return (
     <div className={stale ? "stats stale" : "stats"}>
-      <Stat
-        label="Top-1"
-        help={GLOSSARY.top1}
-        value={top1 ? percent(top1.value) : NOT_MEASURED}
-        note={top1 ? `${plusMinus(top1)}, n = ${count(top1.n)}` : "no labels"}
-      />
-      {top5 && <Stat label="Top-5" help={GLOSSARY.top5} value={percent(top5.value)} note={plusMinus(top5)} />}
+      {isClassifier && (
+        <Stat
+          label="Top-1"
+          help={GLOSSARY.top1}
+          value={top1 ? percent(top1.value) : NOT_MEASURED}
+          note={top1 ? `${plusMinus(top1)}, n = ${count(top1.n)}` : "no labels"}
+        />
+      )}
+      {isClassifier && top5 && (
+        <Stat label="Top-5" help={GLOSSARY.top5} value={percent(top5.value)} note={plusMinus(top5)} />
+      )}
       <Stat label="Samples" value={count(n)} />
     </div>
   );
