@@ -22,7 +22,7 @@ export function BudgetLine() {
           {decision.title}
         </span>
       )}
-      {isOther && <span className="muted">is about another variant that was measured, not the one shown here.</span>}
+      {isOther && <span className="muted">is about another variant, not this one.</span>}
       <button type="button" className="link" onClick={() => goTo("ship")}>
         Change the budget
       </button>
