@@ -20,13 +20,14 @@ test.describe("main thread", () => {
 });
 
 test("the first load ships less than 300 kB of compressed JavaScript", async ({ page, studio }) => {
-  const scripts: string[] = [];
+  // Once each: on a slow machine the page before the reload may still be asking for some.
+  const scripts = new Set<string>();
   page.on("request", (request) => {
-    if (request.resourceType() === "script") scripts.push(request.url());
+    if (request.resourceType() === "script") scripts.add(request.url());
   });
   await page.reload();
   await expect(page.getByRole("region", { name: "Sample" }).locator("img")).toHaveCount(14);
-  const files = scripts.map((url) => join(DIST, url.slice(studio.url.length)));
+  const files = [...scripts].map((url) => join(DIST, url.slice(studio.url.length)));
   const sizes = await Promise.all(files.map(async (file) => gzipSync(await readFile(file)).length));
   const total = sizes.reduce((a, b) => a + b, 0);
   expect(total).toBeGreaterThan(50_000);
