@@ -65,7 +65,9 @@ test("a layer is found, looked at, changed, pinned, undone and measured without 
   const drawing = page.getByRole("application", { name: "The network drawn" });
   const announced = page.getByRole("status", { name: "Selected in the graph" });
   await reach(page, page.getByRole("search").getByRole("textbox"));
+  await drawing.waitFor();
   await page.keyboard.type("/Add$/");
+  await expect(page.getByRole("search").getByRole("status")).toHaveText("4 found");
   await page.keyboard.press("Enter");
   await expect(announced).toHaveText(/^\/blocks\/blocks\.2\/Add/);
   await reach(page, drawing);
