@@ -2,7 +2,8 @@
  * @file Rebuilds errors that crossed between workers. A clone keeps neither class nor code, so they travel
  * as plain data (name, message, code, detail, stack) and become a StudioError here when their code is ours.
  */
-import { ERRORS, type ErrorCode, StudioError } from "./errors.ts";
+import { ERRORS } from "./error-texts.ts";
+import { type ErrorCode, StudioError } from "./errors.ts";
 
 export interface CrossedError {
   readonly name: string;

@@ -1,32 +1,20 @@
 import { describe, expect, test } from "vitest";
+import { result, values } from "../../../testing/task-results.ts";
 import { presetFor } from "../../samples/presets.ts";
-import type { SampleResult, Truth } from "../evaluation.ts";
-import { rangeOf, psnr, ssim } from "../picture/similarity.ts";
+import type { Truth } from "../evaluation.ts";
 import { breakdown } from "../paired/breakdown.ts";
 import { pairedScores } from "../paired/paired.ts";
 import { classification } from "./classification.ts";
 import { detection } from "./detection.ts";
 import { embedding, retrievalAgreement } from "./embedding.ts";
-import { image } from "./image.ts";
 import { anyModel } from "./any.ts";
 import { guessTask, taskOf, TASKS } from "./index.ts";
 import { regression } from "./regression.ts";
-import { scoreOf } from "./score.ts";
 import { segmentation } from "./segmentation.ts";
 import { TASK_IDS } from "./task.ts";
 
-/** Of the two waves below: the formula of the paper, window by window, in numpy with float64. */
-const GOLDEN_SSIM = 0.971306264;
-
 const preprocess = presetFor("imagenet", { channels: 3, height: 64, width: 64, layout: "NCHW" })!;
 const tensors = { ...preprocess, width: 1, height: 1 };
-
-function result(id: string, output: readonly number[], more: Partial<SampleResult> = {}): SampleResult {
-  return { id, top: [], confidence: [], output: Float32Array.from(output), ...more };
-}
-
-const values = (task: (typeof TASKS)[number], results: readonly SampleResult[]) =>
-  Object.fromEntries(scoreOf(task, results, { resamples: 50 }).map(({ id, value }) => [id, value]));
 
 test("the table holds every task once, and finds it by its id", () => {
   expect(TASKS.map(({ id }) => id).sort()).toEqual([...TASK_IDS].sort());
@@ -240,53 +228,6 @@ describe("embedding", () => {
     expect(retrievalAgreement(base, base, 2)).toEqual([100, 100, 100, 100, 100]);
     // Only b moved: it finds others, and c and d find it where they found e.
     expect(retrievalAgreement(base, other, 2)).toEqual([100, 0, 50, 50, 100].map((x) => expect.closeTo(x, 9)));
-  });
-});
-
-describe("pictures", () => {
-  const side = 16;
-  const picture = (f: (i: number) => number) => ({
-    data: Float32Array.from({ length: side * side }, (_, i) => f(i)),
-    channels: 1,
-    height: side,
-    width: side,
-  });
-  const wave = picture((i) => 0.5 + 0.4 * Math.sin(i / 7));
-  const other = picture((i) => 0.5 + 0.35 * Math.sin(i / 7 + 0.2));
-
-  test("identical pictures are alike, and noise is counted in decibels", () => {
-    expect(ssim(wave, wave, 1)).toBeCloseTo(1, 12);
-    expect(psnr(wave.data, wave.data, 1)).toBe(100);
-    expect(psnr(Float32Array.of(0, 0), Float32Array.of(0.1, 0.1), 1)).toBeCloseTo(20, 5);
-    expect(rangeOf(Float32Array.of(0, 200))).toBe(255);
-    expect(rangeOf(Float32Array.of(-1, 1))).toBe(2);
-    expect(rangeOf(Float32Array.of(0, 1))).toBe(1);
-  });
-
-  test("SSIM as the paper defines it", () => {
-    expect(ssim(wave, other, 1)).toBeCloseTo(GOLDEN_SSIM, 6);
-    expect(
-      ssim(
-        wave,
-        picture((i) => 1 - wave.data[i]!),
-        1,
-      ),
-    ).toBeLessThan(0);
-    expect(ssim({ ...wave, height: 4, width: 64 }, other, 1)).toBeNaN();
-  });
-
-  test("are scored against the label and against the original model, channels first or last", () => {
-    const truth: Truth = { kind: "picture", values: other.data, dims: [1, side, side] };
-    const one = result("a", [...wave.data], { truth });
-    expect(values(image, [one])).toMatchObject({ ssim: expect.closeTo(GOLDEN_SSIM, 6) });
-    for (const dims of [
-      [1, side, side],
-      [side, side, 1],
-      [side, side],
-    ]) {
-      const { of } = image.closeness({ dims, preprocess });
-      expect(of(result("a", [...wave.data]), result("a", [...other.data]))[1]).toBeCloseTo(GOLDEN_SSIM, 6);
-    }
   });
 });
 
